@@ -1,0 +1,33 @@
+/** One value on an axis. Sizes and streams are numbers (bytes, count), everything else an id of the catalog. */
+export type AxisValue = string | number;
+export type Axes = Readonly<Record<string, AxisValue>>;
+
+/** `small` lanes (objects up to 10 MB) may run together; `bulk` lanes (from 100 MB) of one site take turns. */
+export type Phase = 'small' | 'bulk';
+
+/** One combination of a scenario's own axes: the smallest thing that gets statistics of its own. */
+export interface Cell {
+  /** `<scenario>:<axis value>:…` in the scenario's axis order; stable across runs. */
+  readonly id: string;
+  readonly scenario: string;
+  readonly axes: Axes;
+  /** The site pair of the catalog this cell answers, where it has one. */
+  readonly pair?: string;
+  /** Why this cell cannot be measured. Such a cell stays in the plan and on the page. */
+  readonly impossible?: string;
+  /** What was asked for, where this cell stands in for it. */
+  readonly substitutes?: string;
+  /** A remark the page prints beside the cell, for example that its object is composed of many items. */
+  readonly note?: string;
+}
+
+/** The id of a cell: values in the order of the scenario's axes, sizes as given. */
+export function cellId(scenario: string, axes: Axes, label: (axis: string, value: AxisValue) => string): string {
+  return [scenario, ...Object.entries(axes).map(([axis, value]) => label(axis, value))].join(':');
+}
+
+/** The row of a cell along one axis: cells with equal keys differ only in that axis and may be compared. */
+export function rowKey(cell: Pick<Cell, 'scenario' | 'axes'>, compared: string): string {
+  const rest = Object.entries(cell.axes).filter(([axis]) => axis !== compared);
+  return [cell.scenario, ...rest.map(([axis, value]) => `${axis}=${value}`)].join(' ');
+}

@@ -1,0 +1,184 @@
+import type { Axes } from './cell.ts';
+import type { Calibration } from './sample.ts';
+import type { Axis, Metric, View } from './scenario.ts';
+
+export const RUN_VERSION = 1;
+
+/** Statistics of one metric over all timed, successful samples of a cell. */
+export interface Summary {
+  readonly unit: Metric['unit'];
+  readonly n: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly median: number;
+  /** Interval of the median from the round medians; absent below six rounds. `level` is what the order statistics reach. */
+  readonly interval?: { readonly low: number; readonly high: number; readonly level: number };
+  readonly sd?: number;
+  readonly mad?: number;
+  /** Printed only where n supports it: p90 from 100, p95 from 200, p99 from 1,000. */
+  readonly p90?: number;
+  readonly p95?: number;
+  readonly p99?: number;
+  /** Counted by Tukey's fences and kept. */
+  readonly outliers: { readonly mild: number; readonly severe: number };
+  /** One median a round, in round order. */
+  readonly rounds: readonly number[];
+}
+
+/** Measured against what a stand-in really did, for the requests of one cell. */
+export interface Truth {
+  readonly n: number;
+  /** Median delay the server gave before its first byte, and median of (measured TTFB - given), milliseconds. */
+  readonly givenTtfbMs: number;
+  readonly ttfbErrorMs: number;
+  /** Median rate the server gave, bytes/s, and measured / given; absent where the body is too small to have a rate. */
+  readonly givenBytesPerSecond?: number;
+  readonly rateRatio?: number;
+}
+
+export interface CellResult {
+  readonly id: string;
+  readonly scenario: string;
+  readonly axes: Axes;
+  readonly pair?: string;
+  readonly substitutes?: string;
+  readonly note?: string;
+  /** Set instead of numbers for a cell that cannot exist. */
+  readonly impossible?: string;
+  /** Set when the cell was planned but its store or lane failed before it could be measured. */
+  readonly failed?: string;
+  readonly n: number;
+  readonly rounds: number;
+  readonly failures: number;
+  /** Failures by error name; `Throttled` is one of them. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, Summary>>;
+  /** The client was the bottleneck in most of this cell's blocks. */
+  readonly clientBound?: boolean;
+  readonly truth?: Truth;
+}
+
+/** The difference of two cells of one row, paired by round. */
+export interface Comparison {
+  readonly row: string;
+  readonly compare: string;
+  readonly metric: string;
+  readonly a: string;
+  readonly b: string;
+  readonly rounds: number;
+  /** exp of the mean over rounds of ln(median a / median b), with its 95 % t interval. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  /** Holm's adjustment over all pairs of the row. */
+  readonly pAdjusted: number;
+  /** `~` unless the adjusted p is below 0.05 and the ratio at least 1.05 either way. */
+  readonly verdict: 'a' | 'b' | '~';
+}
+
+export interface LaneRecord {
+  readonly id: string;
+  readonly host: string;
+  readonly site: string;
+  readonly phase: string;
+  readonly outcome: 'measured' | 'stopped' | 'failed';
+  /** Why it failed or stopped, one line. */
+  readonly reason?: string;
+  readonly rounds: { readonly planned: number; readonly done: number };
+  readonly seconds: number;
+  /** Share of lane time in which nothing was measured, 0..1. */
+  readonly overhead: number;
+  readonly facts: Readonly<Record<string, string | number | null>>;
+  readonly calibration: readonly Calibration[];
+  readonly throttled: number | null;
+  readonly maxLoopDelayMs: number;
+}
+
+export interface StoreRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly site: string;
+  readonly kind: string;
+  /** What a stand-in was shaped to. */
+  readonly shape?: { readonly delayMs: number; readonly jitterMs: number; readonly bytesPerSecond: number; readonly faults?: string };
+  readonly failed?: string;
+  readonly skipped?: string;
+  /** Bytes of the longest request head sent to it: what a token in a URL costs. */
+  readonly headBytes?: number;
+  readonly note?: string;
+}
+
+export interface HostRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly note?: string;
+}
+
+export interface ScenarioRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly axes: readonly Axis[];
+  readonly compares: readonly string[];
+  readonly metrics: readonly Omit<Metric, 'derive'>[];
+  readonly views: readonly View[];
+}
+
+/** One amount of money, with where its price comes from. */
+export interface CostLine {
+  readonly what: string;
+  readonly amount: number;
+  readonly unit: string;
+  readonly usd: number;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+export interface Estimate {
+  readonly seconds: number;
+  readonly usd: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly requests: number;
+  readonly lines: readonly CostLine[];
+}
+
+/** What a sweep found after everything was removed: counts by kind, never names. */
+export interface Teardown {
+  readonly at: string;
+  readonly left: Readonly<Record<string, number>>;
+  readonly total: number;
+  /** What could not be removed or listed, one line each. */
+  readonly problems: readonly string[];
+}
+
+/** The published record of a run: the API of this project. Old versions are kept readable. */
+export interface RunRecord {
+  readonly v: typeof RUN_VERSION;
+  readonly id: string;
+  readonly firstbyte: string;
+  readonly preset: string;
+  readonly status: 'complete' | 'partial' | 'interrupted' | 'empty';
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly rounds: { readonly planned: number; readonly done: number };
+  /** True when every store was a stand-in on this machine: the page says so in its title. */
+  readonly standIns: boolean;
+  readonly samples: { readonly timed: number; readonly warmups: number; readonly failures: number };
+  readonly scenarios: readonly ScenarioRecord[];
+  readonly stores: readonly StoreRecord[];
+  readonly hosts: readonly HostRecord[];
+  readonly cells: readonly CellResult[];
+  readonly comparisons: readonly Comparison[];
+  readonly lanes: readonly LaneRecord[];
+  readonly overhead: number;
+  /** Ratio that a comparison of this many rounds finds with 80 % probability, given the run's own round-to-round spread. */
+  readonly power?: { readonly forRatio: number; readonly power: number; readonly rounds: number };
+  readonly estimate: Estimate;
+  readonly method: readonly string[];
+  readonly teardown: Teardown | null;
+}

@@ -1,0 +1,112 @@
+import type { Axes, AxisValue, Cell, Phase } from './cell.ts';
+import type { Sample } from './sample.ts';
+
+export interface Axis {
+  readonly name: string;
+  readonly title: string;
+  /** How its values are printed; plain when absent. */
+  readonly unit?: 'bytes';
+}
+
+export interface Metric {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: 'ms' | 'B/s' | 'B' | '1/s';
+  readonly better: 'lower' | 'higher';
+  /** For metrics that are computed from a sample's other fields; otherwise the field of the same name is read. */
+  readonly derive?: (sample: Sample) => number | undefined;
+}
+
+/** A view of the page. The kinds are a closed set, so that the page needs no code of any scenario. */
+export type View =
+  | { readonly kind: 'ranking'; readonly title: string; readonly metric: string; readonly compare: string }
+  | { readonly kind: 'table'; readonly title: string; readonly metric: string; readonly rows: readonly string[] }
+  | {
+      readonly kind: 'heatmap';
+      readonly title: string;
+      readonly metric: string;
+      readonly x: string;
+      readonly y: string;
+      readonly where: Axes;
+    }
+  | {
+      readonly kind: 'curves';
+      readonly title: string;
+      readonly metric: string;
+      readonly x: string;
+      readonly series: string;
+      readonly where: Axes;
+    };
+
+export interface Member {
+  readonly role: string;
+  readonly host: string;
+  readonly serves: boolean;
+}
+
+/** An operation of a block that some store has to turn into an exchange. Keys are relative to the run's own container. */
+export interface StoreRequest {
+  readonly operation: 'get' | 'put';
+  readonly key: string;
+  readonly bytes: number;
+  readonly offset: number;
+  readonly streams: number;
+}
+
+/** An object that has to exist before the first round. */
+export interface PreparedObject {
+  readonly store: string;
+  readonly key: string;
+  readonly bytes: number;
+  readonly offset: number;
+}
+
+/** What one block of a cell uses: the basis of time and cost. */
+export interface Usage {
+  readonly seconds: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly gets: number;
+  readonly puts: number;
+  /** DynamoDB request units. */
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+/** What a run was asked to measure: a preset after flags and the config file. */
+export interface Selection {
+  readonly scenario: string;
+  readonly stores: readonly string[];
+  readonly hosts: readonly string[];
+  /** Site pairs of the catalog; the local machine is the pair `local`. */
+  readonly pairs: readonly string[];
+  readonly sizes: readonly number[];
+  readonly operations: readonly ('get' | 'put')[];
+  readonly connections: readonly ('fresh' | 'reused')[];
+  readonly streams: readonly number[];
+  readonly rounds: number;
+  readonly maxSeconds?: number;
+  readonly seed: number;
+}
+
+/** The pure third of a scenario: its axes and what they mean for time, money and page. */
+export interface ScenarioPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly axes: readonly Axis[];
+  /** Axes whose values are ranked against each other while all others are equal. */
+  readonly compares: readonly string[];
+  readonly metrics: readonly Metric[];
+  readonly views: readonly View[];
+  expand(selection: Selection): readonly Cell[];
+  /** Members in starting order: serving roles first, the client last. Stopped in reverse. */
+  crew(cell: Cell): readonly Member[];
+  phase(cell: Cell): Phase;
+  block(cell: Cell): { readonly warmups: number; readonly timed: number };
+  /** The store operations of one block, warm-ups first; empty for a scenario that talks to its own crew. */
+  requests(cell: Cell, round: number): readonly StoreRequest[];
+  objects(cells: readonly Cell[]): readonly PreparedObject[];
+  usage(cell: Cell): Usage;
+}
+
+export type { Axes, AxisValue };

@@ -1,0 +1,86 @@
+import type { AgentLine } from '../domain/sample.ts';
+import type { Exchange, Order, Post } from '../domain/order.ts';
+import type { ScenarioPlan, StoreRequest } from '../domain/scenario.ts';
+import type { RunRecord, StoreRecord } from '../domain/run.ts';
+
+/** What came of an order so far. `lines` are all complete lines written for it, in order. */
+export interface OrderState {
+  readonly done: boolean;
+  /** Set when the host itself died or was lost: no further line will come. */
+  readonly lost?: string;
+}
+
+/** Where the agent runs. Handles are plain JSON: every call may happen in another process than the one before. */
+export interface Host {
+  start(post: Post): Promise<HostHandle>;
+  /** The addresses and facts the agent reported, or undefined while it is still starting. Throws HostLost when it died. */
+  ready(handle: HostHandle): Promise<HostReady | undefined>;
+  /** Hands over one order. Its lines appear under the record key `lanes/<lane>/<role>/<round>.ndjson`. */
+  send(handle: HostHandle, order: Order): Promise<void>;
+  poll(handle: HostHandle, order: OrderRef): Promise<OrderState>;
+  /** Idempotent: stopping what is gone is fine. */
+  stop(handle: HostHandle): Promise<void>;
+}
+
+export type HostHandle = Readonly<Record<string, string | number | boolean>>;
+export type OrderRef = Pick<Order, 'run' | 'lane' | 'round' | 'role'>;
+
+export interface HostReady {
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+/** What a stand-in says it did to one request: the truth a measurement is held against. */
+export interface TruthLine {
+  readonly request: string;
+  readonly operation: 'get' | 'put';
+  readonly status: number;
+  readonly bytes: number;
+  /** Request (PUT: last body byte) received -> first response byte written, milliseconds. */
+  readonly delayMs: number;
+  /** First -> last response byte written, milliseconds. */
+  readonly bodyMs: number;
+}
+
+/** What is measured against. One instance is one container (bucket, table) of one run. */
+export interface Store {
+  readonly record: StoreRecord;
+  /** Makes the run's own container with its marker, or throws a StoreFailed that says what to do. */
+  open(): Promise<void>;
+  /** Writes one object before the first round. */
+  seed(object: { readonly key: string; readonly bytes: number; readonly offset: number; readonly content: Uint8Array }): Promise<void>;
+  /** Turns a cell's operation into signed requests, valid for an hour. */
+  sign(request: StoreRequest): Promise<Exchange>;
+  /** Removes everything the run made in it; idempotent. Refuses to touch a container without the run's marker. */
+  close(): Promise<void>;
+  /** What is still there, counts by kind, asked of the service itself. */
+  left(): Promise<Readonly<Record<string, number>>>;
+  /** Only stand-ins have it. */
+  truth?(): Promise<readonly TruthLine[]>;
+}
+
+/** The run's folder or private bucket. Keys look like paths. */
+export interface Records {
+  read(key: string): Promise<string | undefined>;
+  write(key: string, text: string): Promise<void>;
+  append(key: string, text: string): Promise<void>;
+  list(prefix: string): Promise<readonly string[]>;
+}
+
+/** Where a finished page goes. */
+export interface Publisher {
+  /** Writes the page, the record and the samples; returns where a person opens the page. */
+  publish(run: RunRecord, html: string, samples: AsyncIterable<AgentLine>): Promise<string>;
+}
+
+export interface Ports {
+  readonly run: string;
+  readonly now: () => Date;
+  readonly records: Records;
+  readonly publisher: Publisher;
+  readonly scenario: (id: string) => ScenarioPlan;
+  readonly host: (id: string) => Host;
+  readonly store: (id: string) => Store;
+  /** What else must be gone at the end: processes, folders; counts by kind. */
+  readonly leftovers: () => Promise<Readonly<Record<string, number>>>;
+}
