@@ -1,0 +1,133 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Chain,
+  Choice,
+  Condition,
+  DefinitionBody,
+  DistributedMap,
+  Fail,
+  type IChainable,
+  JsonPath,
+  StateMachine,
+  StateMachineType,
+  Succeed,
+  TaskInput,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { StepName } from '../pipeline/step-names.ts';
+
+export interface MachineProps {
+  readonly steps: Readonly<Record<StepName, IFunction>>;
+  /** Small lanes that run at the same time: within the account's quotas, 1 on a machine that would measure itself. */
+  readonly laneConcurrency: number;
+}
+
+/** A poll cycle costs about 9 of 25,000 history events: at 10 s a lane may last 7 hours. */
+const POLL = Duration.seconds(10);
+/** Longest run: the deadline outside the machine is later than this. */
+const LONGEST_RUN = Duration.hours(24);
+
+/**
+ * Plan -> Prepare -> Small (lanes together) -> Bulk (sites together, lanes of a site in turn) -> Summarise -> Publish -> Teardown.
+ * A lane: StartCrew -> [Wait, PollCrew] -> [SendOrder, Wait, PollOrder] for each round -> StopCrew.
+ * A lane that fails becomes an outcome; any other failure reaches Teardown and then fails the execution.
+ */
+export class Machine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: MachineProps) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromChainable(definition(this, props)),
+      stateMachineType: StateMachineType.STANDARD,
+      timeout: LONGEST_RUN,
+    });
+  }
+}
+
+function definition(scope: Construct, { steps, laneConcurrency }: MachineProps): IChainable {
+  const main = (name: StepName, resultPath?: string) => task(scope, steps, name, name, { run: JsonPath.stringAt('$.run') }, resultPath);
+  const lanes = (name: string, items: string, maxConcurrency: number) =>
+    new DistributedMap(scope, name, {
+      itemsPath: items,
+      maxConcurrency,
+      itemSelector: { run: JsonPath.stringAt('$.run'), lane: JsonPath.stringAt('$$.Map.Item.Value'), round: 0 },
+      resultPath: JsonPath.DISCARD,
+    });
+
+  const failed = new Fail(scope, 'RunFailed', { errorPath: '$.error.Error', causePath: '$.error.Cause' });
+  const afterFailure = task(scope, steps, 'Teardown after a failure', 'Teardown', { run: JsonPath.stringAt('$.run') }, '$.teardown');
+  afterFailure.addRetry({ maxAttempts: 2, interval: Duration.seconds(5) });
+  afterFailure.next(failed);
+
+  const small = lanes('Small', '$.small', laneConcurrency).itemProcessor(lane(scope, steps, 'small'));
+  const bulkLanes = lanes('Bulk lanes', '$.lanes', 1).itemProcessor(lane(scope, steps, 'bulk'));
+  const bulk = new DistributedMap(scope, 'Bulk', {
+    itemsPath: '$.bulk',
+    maxConcurrency: laneConcurrency,
+    itemSelector: { run: JsonPath.stringAt('$.run'), lanes: JsonPath.objectAt('$$.Map.Item.Value.lanes') },
+    resultPath: JsonPath.DISCARD,
+  }).itemProcessor(bulkLanes);
+
+  const body = [main('Plan'), main('Prepare', JsonPath.DISCARD), small, bulk, main('Summarise', JsonPath.DISCARD), main('Publish', '$.published')];
+  for (const state of body) state.addCatch(afterFailure, { resultPath: '$.error' });
+
+  const teardown = main('Teardown', '$.teardown');
+  teardown.addRetry({ maxAttempts: 2, interval: Duration.seconds(5) });
+  const verdict = new Choice(scope, 'Nothing left?')
+    .when(Condition.booleanEquals('$.teardown.clean', true), new Succeed(scope, 'Done'))
+    .otherwise(new Fail(scope, 'SomethingLeft', { error: 'SomethingLeft', cause: 'Teardown listed resources that are still there.' }));
+  return Chain.start(body[0] as IChainable)
+    .next(body[1] as IChainable)
+    .next(small)
+    .next(bulk)
+    .next(body[4] as IChainable)
+    .next(body[5] as IChainable)
+    .next(teardown)
+    .next(verdict);
+}
+
+/** One lane. State names carry the phase, because names are unique in a definition and handlers are found by name. */
+function lane(scope: Construct, steps: MachineProps['steps'], phase: string): IChainable {
+  const state = { run: JsonPath.stringAt('$.run'), lane: JsonPath.stringAt('$.lane'), round: JsonPath.numberAt('$.round') };
+  const step = (name: StepName) => task(scope, steps, `${name} (${phase})`, name, state);
+  const wait = (name: string) => new Wait(scope, `${name} (${phase})`, { time: WaitTime.duration(POLL) });
+  const choice = (name: string) => new Choice(scope, `${name} (${phase})`);
+
+  const [start, pollCrew, send, pollOrder] = [step('StartCrew'), step('PollCrew'), step('SendOrder'), step('PollOrder')];
+  const stop = step('StopCrew');
+  const stopFailed = task(scope, steps, `StopCrew after a failure (${phase})`, 'StopCrew', { ...state, error: JsonPath.objectAt('$.error') });
+  for (const each of [stop, stopFailed]) each.addRetry({ maxAttempts: 3, interval: Duration.seconds(2) });
+  for (const each of [start, pollCrew, send, pollOrder]) each.addCatch(stopFailed, { resultPath: '$.error' });
+
+  const waitForCrew = wait('Wait for the crew');
+  const waitForOrder = wait('Wait for the order');
+  start.next(pollCrew);
+  pollCrew.next(choice('Crew ready?').when(Condition.booleanEquals('$.ready', true), send).otherwise(waitForCrew));
+  waitForCrew.next(pollCrew);
+  send.next(choice('Order sent?').when(Condition.booleanEquals('$.sent', true), waitForOrder).otherwise(stop));
+  waitForOrder.next(pollOrder);
+  pollOrder.next(choice('Round done?').when(Condition.booleanEquals('$.done', true), send).otherwise(waitForOrder));
+  return Chain.start(start);
+}
+
+function task(
+  scope: Construct,
+  steps: MachineProps['steps'],
+  stateName: string,
+  step: StepName,
+  payload: Readonly<Record<string, unknown>>,
+  resultPath?: string,
+): LambdaInvoke {
+  return new LambdaInvoke(scope, stateName, {
+    lambdaFunction: steps[step],
+    payload: TaskInput.fromObject({ ...payload }),
+    payloadResponseOnly: true,
+    retryOnServiceExceptions: true,
+    ...(resultPath === undefined ? {} : { resultPath }),
+  });
+}
