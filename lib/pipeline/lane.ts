@@ -1,0 +1,21 @@
+import { NamedError } from '../domain/errors.ts';
+import type { Lane, Plan } from '../domain/plan.ts';
+import type { Ports } from './ports.ts';
+import { RECORD } from './run-records.ts';
+
+export async function laneOf(ports: Ports, id: string): Promise<{ readonly lane: Lane; readonly plan: Plan }> {
+  const plan = await RECORD.plan.need(ports.records);
+  const lane = plan.lanes.find((candidate) => candidate.id === id);
+  if (!lane) throw new NamedError('UnknownLane', `the plan has no lane ${id}`);
+  return { lane, plan };
+}
+
+/** Throws Stopped when somebody asked the run to end: the lane then ends with what it has. */
+export async function refuseWhenStopped(ports: Ports): Promise<void> {
+  const stop = await RECORD.stop.read(ports.records);
+  if (stop) throw new NamedError('Stopped', stop.reason);
+}
+
+export function secondsSince(ports: Ports, iso: string): number {
+  return (ports.now().getTime() - Date.parse(iso)) / 1000;
+}

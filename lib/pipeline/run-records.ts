@@ -1,0 +1,97 @@
+import { NamedError } from '../domain/errors.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { LaneRecord, RunRecord, StoreRecord, Teardown } from '../domain/run.ts';
+import type { Selection } from '../domain/scenario.ts';
+import type { HostHandle, HostReady, Records } from './ports.ts';
+
+/** What was asked for, written before the machine starts. */
+export interface RunRequest {
+  readonly run: string;
+  readonly preset: string;
+  readonly selection: Selection;
+  /** Stores that only this run knows, such as endpoints of the user's own; they win over the catalog's of the same id. */
+  readonly stores: readonly StoreRecord[];
+  /** Stores that were asked for and left out, with the reason the page prints. */
+  readonly skipped: readonly { readonly id: string; readonly title: string; readonly reason: string }[];
+  readonly startedAt: string;
+  readonly version: string;
+}
+
+/** A store's life in this run. `opening` is the intent, written before anything is made. */
+export interface StoreState {
+  readonly id: string;
+  readonly state: 'opening' | 'ready' | 'failed' | 'closed';
+  readonly reason?: string;
+  /** True once its container was made: only then has a failed store anything to remove. */
+  readonly opened: boolean;
+}
+
+export interface CrewMember {
+  readonly role: string;
+  readonly host: string;
+  readonly serves: boolean;
+  readonly handle: HostHandle;
+  readonly ready?: HostReady;
+}
+
+/** The crew of a lane as far as it was started; written again after every member. */
+export interface Crew {
+  readonly lane: string;
+  readonly startedAt: string;
+  readonly members: readonly CrewMember[];
+}
+
+/** The order under way in a lane. The order itself is not kept: its URLs are good for an hour. */
+export interface Sent {
+  readonly round: number;
+  readonly at: string;
+  readonly blocks: number;
+  readonly headBytes: Readonly<Record<string, number>>;
+}
+
+export type Outcome = Pick<LaneRecord, 'id' | 'outcome' | 'reason' | 'rounds' | 'seconds'>;
+
+/** A kind of record: where it lies and what it holds. The only list of keys there is. */
+interface Kind<T, Args extends readonly string[]> {
+  readonly key: (...args: Args) => string;
+  read(records: Records, ...args: Args): Promise<T | undefined>;
+  /** Throws RecordMissing. */
+  need(records: Records, ...args: Args): Promise<T>;
+  write(records: Records, value: T, ...args: Args): Promise<void>;
+}
+
+function kind<T, Args extends readonly string[] = []>(key: (...args: Args) => string): Kind<T, Args> {
+  const read = async (records: Records, ...args: Args) => {
+    const text = await records.read(key(...args));
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  };
+  return {
+    key,
+    read,
+    async need(records, ...args) {
+      const value = await read(records, ...args);
+      if (value === undefined) throw new NamedError('RecordMissing', `the run has no record ${key(...args)}`);
+      return value;
+    },
+    write: (records, value, ...args) => records.write(key(...args), JSON.stringify(value)),
+  };
+}
+
+export const RECORD = {
+  request: kind<RunRequest>(() => 'request.json'),
+  plan: kind<Plan>(() => 'plan.json'),
+  store: kind<StoreState, [store: string]>((store) => `stores/${store}.json`),
+  crew: kind<Crew, [lane: string]>((lane) => `lanes/${lane}/crew.json`),
+  sent: kind<Sent, [lane: string]>((lane) => `lanes/${lane}/sent.json`),
+  outcome: kind<Outcome, [lane: string]>((lane) => `lanes/${lane}/outcome.json`),
+  /** Written by whoever wants the run to end early; lanes look at it between two steps. */
+  stop: kind<{ readonly reason: string }>(() => 'stop.json'),
+  /** Written by Teardown before it sweeps: StartCrew looks at it before and after it starts a host. */
+  closed: kind<{ readonly at: string }>(() => 'closed.json'),
+  run: kind<RunRecord>(() => 'run.json'),
+  teardown: kind<Teardown>(() => 'teardown.json'),
+};
+
+/** Where the lines of one order lie. */
+export const linesKey = (lane: string, role: string, round: number) => `lanes/${lane}/${role}/${round}.ndjson`;
+export const linesPrefix = (lane: string) => `lanes/${lane}/`;

@@ -1,0 +1,18 @@
+import type { AgentLine } from '../../domain/sample.ts';
+import { renderReport } from '../../report/render.ts';
+import { readLines } from '../read-lines.ts';
+import type { Ports } from '../ports.ts';
+import { RECORD } from '../run-records.ts';
+import type { RunState, Step } from '../step.ts';
+
+/** Writes the page, the record and the samples to where people read them. */
+export const publish: Step<RunState, RunState & { readonly report: string }> = async (ports, { run }) => {
+  const record = await RECORD.run.need(ports.records);
+  const report = await ports.publisher.publish(record, renderReport(record), allLines(ports));
+  return { run, report };
+};
+
+async function* allLines(ports: Ports): AsyncGenerator<AgentLine> {
+  const plan = await RECORD.plan.need(ports.records);
+  for (const lane of plan.lanes) yield* readLines(ports.records, lane);
+}

@@ -1,0 +1,115 @@
+import { comparisonsOf } from '../../domain/comparisons.ts';
+import { type Given, resultOf } from '../../domain/results.ts';
+import { type CellResult, RUN_VERSION, type RunRecord, type StoreRecord } from '../../domain/run.ts';
+import type { ScenarioPlan } from '../../domain/scenario.ts';
+import { runPower } from '../../domain/statistics/run-power.ts';
+import { methodOf } from '../method.ts';
+import type { Ports } from '../ports.ts';
+import { RECORD, type StoreState } from '../run-records.ts';
+import type { RunState, Step } from '../step.ts';
+import { laneRecord, type LaneResult, tallyLanes } from '../tally-lanes.ts';
+
+/** Turns every line of the run into its record. Fails unless each planned lane has an outcome. */
+export const summarise: Step<RunState, RunState> = async (ports, state) => {
+  const request = await RECORD.request.need(ports.records);
+  const plan = await RECORD.plan.need(ports.records);
+  const lanes = await tallyLanes(ports, plan);
+  const scenario = ports.scenario(plan.selection.scenario);
+  const stores = await storeRecords(ports, plan.stores);
+  const given = await givenByStore(ports, stores);
+
+  const laneOfCell = new Map(lanes.flatMap((result) => result.lane.cells.map((cell) => [cell, result] as const)));
+  const cells = plan.cells.map((cell) => {
+    const result = laneOfCell.get(cell.id);
+    const store = stores.find(({ id }) => id === cell.axes.store);
+    const failed = store?.failed ?? result?.outcome.reason;
+    return resultOf({
+      cell,
+      tally: result?.tally.cells.get(cell.id),
+      metrics: scenario.metrics,
+      failed: failed ?? (result ? 'not reached before the run ended' : undefined),
+      given: given.get(String(cell.axes.store)),
+    });
+  });
+  const measured = plan.cells.flatMap((cell) => {
+    const result = laneOfCell.get(cell.id);
+    const tally = result?.tally.cells.get(cell.id);
+    return result && tally && tally.timed.size > 0 ? [{ cell, lane: result.lane.id, tally }] : [];
+  });
+  const comparisons = comparisonsOf(scenario, measured, plan.selection.rounds);
+  const laneRecords = await Promise.all(lanes.map((lane) => laneRecord(ports, lane)));
+  const endedAt = ports.now();
+  const power = runPower(comparisons);
+  const record: RunRecord = {
+    v: RUN_VERSION,
+    id: plan.run,
+    firstbyte: request.version,
+    preset: plan.preset,
+    status: statusOf(cells, lanes),
+    startedAt: request.startedAt,
+    endedAt: endedAt.toISOString(),
+    seconds: (endedAt.getTime() - Date.parse(request.startedAt)) / 1000,
+    seed: plan.selection.seed,
+    rounds: { planned: plan.selection.rounds, done: Math.min(...lanes.map(({ outcome }) => outcome.rounds.done)) },
+    standIns: stores.length > 0 && stores.every(({ shape, kind }) => shape !== undefined || kind.includes('stand-in')),
+    samples: countSamples(lanes),
+    scenarios: [describeScenario(scenario)],
+    stores: [...stores, ...request.skipped.map(({ id, title, reason }) => ({ id, title, site: '', kind: 'object', skipped: reason }))],
+    hosts: plan.hosts,
+    cells,
+    comparisons,
+    lanes: laneRecords,
+    overhead: overallOverhead(laneRecords),
+    ...(power && { power }),
+    estimate: plan.estimate,
+    method: methodOf(plan),
+    teardown: null,
+  };
+  await RECORD.run.write(ports.records, record);
+  return state;
+};
+
+function statusOf(cells: readonly CellResult[], lanes: readonly LaneResult[]): RunRecord['status'] {
+  const possible = cells.filter(({ impossible }) => !impossible);
+  if (possible.every(({ n }) => n === 0)) return 'empty';
+  if (lanes.some(({ outcome }) => outcome.outcome === 'stopped')) return 'interrupted';
+  return possible.some(({ n, failures }) => n === 0 || failures > 0) ? 'partial' : 'complete';
+}
+
+async function storeRecords(ports: Ports, planned: readonly StoreRecord[]): Promise<StoreRecord[]> {
+  return Promise.all(
+    planned.map(async (store) => {
+      const state: StoreState | undefined = await RECORD.store.read(ports.records, store.id);
+      return { ...store, ...(state?.state === 'failed' && { failed: state.reason ?? 'unknown reason' }) };
+    }),
+  );
+}
+
+async function givenByStore(ports: Ports, stores: readonly StoreRecord[]): Promise<Map<string, Given>> {
+  const given = new Map<string, Given>();
+  for (const { id, failed } of stores) {
+    const lines = failed ? undefined : await ports.store(id).truth?.();
+    if (lines) given.set(id, new Map(lines.map((line) => [line.request, line])));
+  }
+  return given;
+}
+
+function countSamples(lanes: readonly LaneResult[]): RunRecord['samples'] {
+  const cells = lanes.flatMap(({ tally }) => [...tally.cells.values()]);
+  const sum = (count: (cell: (typeof cells)[number]) => number) => cells.reduce((total, cell) => total + count(cell), 0);
+  return {
+    timed: sum((cell) => [...cell.timed.values()].reduce((total, samples) => total + samples.length, 0)),
+    warmups: sum((cell) => cell.warmups.length),
+    failures: sum((cell) => cell.failures),
+  };
+}
+
+function describeScenario({ id, title, axes, compares, metrics, views }: ScenarioPlan): RunRecord['scenarios'][number] {
+  return { id, title, axes, compares, metrics: metrics.map(({ derive: _, ...metric }) => metric), views };
+}
+
+/** Share of all lanes' time in which nothing was measured. */
+function overallOverhead(lanes: readonly { readonly seconds: number; readonly overhead: number }[]): number {
+  const seconds = lanes.reduce((sum, lane) => sum + lane.seconds, 0);
+  return seconds > 0 ? lanes.reduce((sum, lane) => sum + lane.seconds * lane.overhead, 0) / seconds : 1;
+}

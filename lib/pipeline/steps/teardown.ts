@@ -1,0 +1,68 @@
+import { oneLine } from '../../domain/errors.ts';
+import type { Teardown } from '../../domain/run.ts';
+import type { Ports } from '../ports.ts';
+import { RECORD } from '../run-records.ts';
+import type { RunState, Step } from '../step.ts';
+import { publish } from './publish.ts';
+import { stopMembers } from './stop-crew.ts';
+
+/** Removes what the run recorded as intended, then lists what is left and puts that proof on the page. Idempotent. */
+export const teardown: Step<RunState, RunState & { readonly clean: boolean }> = async (ports, { run }) => {
+  const { records } = ports;
+  await RECORD.closed.write(records, { at: ports.now().toISOString() });
+  const problems = [...(await stopEveryCrew(ports)), ...(await closeEveryStore(ports))];
+  const left = await countLeft(ports, problems);
+  const total = Object.values(left).reduce((sum, count) => sum + count, 0);
+  const proof: Teardown = { at: ports.now().toISOString(), left, total, problems };
+  await RECORD.teardown.write(records, proof);
+  const record = await RECORD.run.read(records);
+  if (record) {
+    await RECORD.run.write(records, { ...record, teardown: proof });
+    await publish(ports, { run });
+  }
+  return { run, clean: total === 0 && problems.length === 0 };
+};
+
+async function stopEveryCrew(ports: Ports): Promise<string[]> {
+  const keys = (await ports.records.list('lanes/')).filter((key) => key.endsWith('/crew.json'));
+  const problems = keys.map(async (key) => {
+    const crew = await RECORD.crew.need(ports.records, key.slice('lanes/'.length, -'/crew.json'.length));
+    return stopMembers(ports, crew);
+  });
+  return (await Promise.all(problems)).flat();
+}
+
+async function storeIds(ports: Ports): Promise<string[]> {
+  return (await ports.records.list('stores/')).map((key) => key.slice('stores/'.length, -'.json'.length));
+}
+
+async function closeEveryStore(ports: Ports): Promise<string[]> {
+  const problems = (await storeIds(ports)).map(async (id) => {
+    const before = await RECORD.store.need(ports.records, id);
+    try {
+      await ports.store(id).close();
+      if (before.state !== 'failed') await RECORD.store.write(ports.records, { ...before, state: 'closed' }, id);
+      return [];
+    } catch (error) {
+      // A store that could never be opened has nothing of ours: that it cannot be reached now is no new problem.
+      return before.state === 'failed' && !before.opened ? [] : [`${id}: ${oneLine(error)}`];
+    }
+  });
+  return (await Promise.all(problems)).flat();
+}
+
+async function countLeft(ports: Ports, problems: string[]): Promise<Record<string, number>> {
+  const left: Record<string, number> = { ...(await ports.leftovers()) };
+  for (const id of await storeIds(ports)) {
+    const { state, opened } = await RECORD.store.need(ports.records, id);
+    const counts = await ports
+      .store(id)
+      .left()
+      .catch((error) => {
+        if (state !== 'failed' || opened) problems.push(`${id} could not be listed: ${oneLine(error)}`);
+        return {};
+      });
+    for (const [kind, count] of Object.entries(counts)) left[kind] = (left[kind] ?? 0) + count;
+  }
+  return left;
+}

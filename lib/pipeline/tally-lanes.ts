@@ -1,0 +1,44 @@
+import type { Lane, Plan } from '../domain/plan.ts';
+import type { LaneRecord } from '../domain/run.ts';
+import { emptyTally, type LaneTally, take } from '../domain/tally.ts';
+import type { Ports } from './ports.ts';
+import { readLines } from './read-lines.ts';
+import { type Outcome, RECORD } from './run-records.ts';
+
+export interface LaneResult {
+  readonly lane: Lane;
+  readonly outcome: Outcome;
+  readonly tally: LaneTally;
+}
+
+/** Reads every lane's lines and outcome. Throws LaneOutcomeMissing: tolerance would hide broken wiring behind an empty page. */
+export async function tallyLanes(ports: Ports, plan: Plan): Promise<LaneResult[]> {
+  return Promise.all(
+    plan.lanes.map(async (lane) => {
+      const outcome = await RECORD.outcome.need(ports.records, lane.id);
+      const tally = emptyTally();
+      for await (const line of readLines(ports.records, lane)) take(tally, line);
+      return { lane, outcome, tally };
+    }),
+  );
+}
+
+/** A lane's record: its outcome, what its host is, and how good an instrument it was. */
+export async function laneRecord(ports: Ports, { lane, outcome, tally }: LaneResult): Promise<LaneRecord> {
+  const crew = await RECORD.crew.read(ports.records, lane.id);
+  const client = crew?.members.find((member) => !member.serves);
+  const blocks = [...tally.cells.values()].flatMap((cell) => cell.blocks);
+  const measuredSeconds = blocks.reduce((sum, block) => sum + block.measuredMs, 0) / 1000;
+  const throttled = blocks.map((block) => block.throttled).filter((count) => count !== null);
+  return {
+    ...outcome,
+    host: client?.host ?? lane.crew.at(-1)?.host ?? '',
+    site: lane.site,
+    phase: lane.phase,
+    overhead: outcome.seconds > 0 ? Math.max(0, 1 - measuredSeconds / outcome.seconds) : 1,
+    facts: client?.ready?.facts ?? {},
+    calibration: tally.calibration,
+    throttled: throttled.length > 0 ? throttled.reduce((sum, count) => sum + count, 0) : null,
+    maxLoopDelayMs: Math.max(0, ...blocks.map((block) => block.loopDelayMs)),
+  };
+}
