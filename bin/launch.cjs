@@ -26,7 +26,7 @@ const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${pro
 // Descriptor 3 is a pipe that only this process holds open: when it closes, the command knows that its launcher is gone.
 const child = spawn(node, first === '--exec' ? [path.resolve(root, target[0]), ...target.slice(1)] : target, {
   stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-  env: { ...env, FIRSTBYTE_LAUNCHER: '3' },
+  env: { ...env, FIRSTBYTE_LAUNCHER: `3:${process.pid}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (require('node:os').constants.signals[signal] ?? 0)));

@@ -1,0 +1,59 @@
+import { Command, CommanderError } from 'commander';
+import { oneLine } from '../lib/domain/errors.ts';
+import { addSelectionFlags } from './flags.ts';
+import { demo } from './commands/demo.ts';
+import { local } from './commands/local.ts';
+import { plan } from './commands/plan.ts';
+import { report } from './commands/report.ts';
+import { EXIT } from './exit-codes.ts';
+import { VERSION } from './version.ts';
+
+const EXAMPLES = `
+Examples:
+  npm run local                                        three shaped stand-ins and a DynamoDB stand-in, in about a minute
+  npm run local -- --sizes 1KB,1MB --rounds 10         two sizes, ten rounds
+  npm run local -- --config mine.json                  your own S3-compatible endpoints: which is fastest from here?
+  npm run plan -- --preset wish                        the whole wish: cells, time and price, without credentials
+  npm run demo                                         a finished report, at once
+
+Exit codes: 0 good, 1 finished with failed cells, 2 bad input, 3 nothing measured, 4 something left, 130 interrupted.`;
+
+const program = new Command('firstbyte')
+  .description('Which low-cost object storage feeds which low-cost compute fastest, and at what price.')
+  .version(VERSION)
+  .showHelpAfterError('(--help lists what there is)')
+  .addHelpText('after', EXAMPLES)
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'firstbyte: ')) });
+
+addSelectionFlags(program.command('local').description('measure on this machine, write the report, leave nothing running'), 'local')
+  .option('--out <folder>', 'where runs are written', 'out')
+  .option('--json', 'one JSON object on stdout; progress stays on stderr')
+  .option('--open', 'open the report in a browser')
+  .action(local);
+
+addSelectionFlags(program.command('plan').description('show cells, time and price of a run; needs no credentials'), 'quick')
+  .option('--json', 'one JSON object on stdout')
+  .action(plan);
+
+program
+  .command('demo')
+  .description('open a finished example report, made with shaped stand-ins')
+  .option('--no-open', 'only print where it is')
+  .action(demo);
+
+program
+  .command('report')
+  .description('write the report of a run that was cut off, from what it had measured')
+  .argument('<run>', 'the folder of the run, for example out/20261121-093000-ab12')
+  .action(report);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.good : EXIT.badInput;
+  else {
+    console.error(`firstbyte: ${oneLine(error)}`);
+    process.exitCode = error instanceof Error && error.name === 'BadInput' ? EXIT.badInput : EXIT.nothingMeasured;
+  }
+}

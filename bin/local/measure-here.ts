@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises';
+import type { StoreRecord } from '../../lib/domain/run.ts';
+import type { ScenarioPlan, Selection } from '../../lib/domain/scenario.ts';
+import type { Store } from '../../lib/pipeline/ports.ts';
+import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
+import { scenarioPlan } from '../../lib/scenarios/plans.ts';
+import type { Config } from '../config.ts';
+import { VERSION } from '../version.ts';
+import { onInterrupt } from './interrupts.ts';
+import type { MeasuredHere } from './outcome.ts';
+import { LOCAL_PROGRAMS, localPorts } from './ports.ts';
+import { progress } from './progress.ts';
+import { remarksOf } from './remarks.ts';
+import { makeRunFolder, runId } from './run-folder.ts';
+import { runLocal } from './run-local.ts';
+import { localSelection } from './selection.ts';
+import { type StoreSpec, specsOf } from './store-specs.ts';
+import { standInKeys, storeOf } from './stores.ts';
+
+export interface MeasureHere {
+  readonly config: Config;
+  /** Stores named on the command line: one of these without keys is an error. */
+  readonly askedStores: readonly string[] | undefined;
+  readonly out: string;
+  readonly scenario?: (id: string) => ScenarioPlan;
+  readonly programs?: Readonly<Record<string, string>>;
+}
+
+/** One run on this machine, from what was asked to what came of it. Throws BadInput before anything is made. */
+export async function measureHere({ config, askedStores, out, scenario = scenarioPlan, programs = LOCAL_PROGRAMS }: MeasureHere): Promise<MeasuredHere> {
+  const { specs: own, skipped } = specsOf(config, askedStores, process.env);
+  const { selection, specs, preset } = localSelection(config, own, skipped);
+  const now = new Date();
+  const run = runId(now, Math.random);
+  const folder = makeRunFolder(out, run);
+  const keys = standInKeys();
+  const stores = storesOf(specs, selection, { run, folder: folder.stores, keys });
+  const show = progress(process.stderr.isTTY === true, () => performance.now());
+  const ports = await localPorts({ run, folder, scenario, stores, hosts: selection.hosts, programs, keys, onLine: show.line });
+  const request: RunRequest = { run, preset, selection, skipped, stores: [...stores.values()].map(({ record }) => record), startedAt: now.toISOString(), version: VERSION };
+  const interrupts = onInterrupt(
+    (reason) => void RECORD.stop.write(ports.records, { reason }).catch(() => {}),
+    () => ports.abandon(),
+  );
+  try {
+    const outcome = await runLocal({ request, folder, ports, progress: show });
+    return { ...outcome, interrupted: interrupts.interrupted(), remarks: remarksOf(outcome.record, skipped) };
+  } catch (error) {
+    ports.abandon();
+    await Promise.all([...stores.values()].map((store) => store.close().catch(() => {})));
+    await rm(folder.stores, { recursive: true, force: true });
+    throw error;
+  } finally {
+    interrupts.release();
+  }
+}
+
+function storesOf(
+  specs: readonly StoreSpec[],
+  selection: Selection,
+  of: { readonly run: string; readonly folder: string; readonly keys: ReturnType<typeof standInKeys> },
+): Map<string, Store> {
+  const wanted = specs.filter(({ id }) => selection.stores.includes(id));
+  return new Map(wanted.map((spec) => [spec.id, storeOf(spec, recordOf(spec), { ...of, seed: selection.seed, now: () => new Date() })]));
+}
+
+function recordOf(spec: StoreSpec): StoreRecord {
+  const { id, title } = spec;
+  if (spec.kind === 'endpoint') return { id, title, site: new URL(spec.connection.endpoint).host, kind: 'object' };
+  if (spec.kind === 'items') return { id, title, site: 'this machine', kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
+  const faults = spec.faults.length > 0 ? { faults: JSON.stringify(spec.faults) } : {};
+  return { id, title, site: 'this machine', kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
+}

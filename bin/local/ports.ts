@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleAgent } from '../../agent/bundle.ts';
+import { agentNodeFlags } from '../../agent/node-flags.ts';
+import { folderPublisher } from '../../lib/adapters/local/folder-publisher.ts';
+import { folderRecords } from '../../lib/adapters/local/folder-records.ts';
+import { type ProcessHost, processHost } from '../../lib/adapters/local/process-host.ts';
+import { BadInput } from '../../lib/domain/errors.ts';
+import type { AgentLine } from '../../lib/domain/sample.ts';
+import type { ScenarioPlan } from '../../lib/domain/scenario.ts';
+import type { Ports, Store } from '../../lib/pipeline/ports.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { Keys } from './stores.ts';
+
+/** The programs that can play a host on this machine, by host id. */
+export const LOCAL_PROGRAMS: Readonly<Record<string, string>> = {
+  'this-machine': fileURLToPath(new URL('../../agent/entry.ts', import.meta.url)),
+  'lambda-handler': fileURLToPath(new URL('../../agent/lambda-sandbox.ts', import.meta.url)),
+};
+
+export interface LocalPorts extends Ports {
+  /** Lets go of every host at once, for an end that cannot wait. */
+  abandon(): void;
+}
+
+export interface PortsOf {
+  readonly run: string;
+  readonly folder: RunFolder;
+  readonly scenario: (id: string) => ScenarioPlan;
+  readonly stores: ReadonlyMap<string, Store>;
+  readonly hosts: readonly string[];
+  readonly programs: Readonly<Record<string, string>>;
+  readonly keys: Keys;
+  readonly onLine: (lane: string, line: AgentLine) => void;
+}
+
+/** The ports of this machine. Bundles the agent for every host of the run. */
+export async function localPorts(of: PortsOf): Promise<LocalPorts> {
+  const records = folderRecords(of.folder.records);
+  const hosts = new Map<string, ProcessHost>();
+  for (const id of of.hosts) {
+    const entry = of.programs[id];
+    if (!entry) throw new BadInput(`host ${id} does not run on this machine. It has: ${Object.keys(of.programs).join(', ')}.`);
+    const program = join(of.folder.work, `${id}.mjs`);
+    await bundleAgent(entry, program);
+    const env = { AWS_ACCESS_KEY_ID: of.keys.accessKeyId, AWS_SECRET_ACCESS_KEY: of.keys.secretAccessKey };
+    hosts.set(id, processHost({ program, nodeFlags: agentNodeFlags, records, env, onLine: of.onLine }));
+  }
+  const known = <T>(kind: string, map: ReadonlyMap<string, T>, id: string): T => {
+    const value = map.get(id);
+    if (!value) throw new BadInput(`this run has no ${kind} ${id}`);
+    return value;
+  };
+  return {
+    run: of.run,
+    now: () => new Date(),
+    records,
+    publisher: folderPublisher(of.folder.top),
+    scenario: of.scenario,
+    host: (id) => known('host', hosts, id),
+    store: (id) => known('store', of.stores, id),
+    leftovers: async () => {
+      const running = [...hosts.values()].reduce((sum, host) => sum + host.running(), 0);
+      return { 'agent processes': running };
+    },
+    abandon: () => {
+      for (const host of hosts.values()) host.abandon();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { RunRecord } from '../../lib/domain/run.ts';
+import type { Skipped } from './store-specs.ts';
+
+/** What a person should know when the run has ended, one line each, most important first. */
+export function remarksOf(record: RunRecord | undefined, skipped: readonly Skipped[]): string[] {
+  if (!record) return [];
+  const failed = record.stores.filter((store) => store.failed !== undefined);
+  const lanes = record.lanes.filter(({ outcome }) => outcome !== 'measured');
+  const { timed, warmups, failures } = record.samples;
+  return [
+    ...failed.map(({ id, failed: reason }) => `${id} could not be measured: ${reason}`),
+    ...skipped.map(({ id, reason }) => `${id} was left out: ${reason}`),
+    ...lanes.map(({ id, outcome, reason }) => `lane ${id} ${outcome}: ${reason ?? 'no reason given'}`),
+    `${timed} timed samples, ${warmups} warm-ups, ${failures} failures in ${record.rounds.done} of ${record.rounds.planned} rounds, ${Math.round(record.seconds)} s`,
+    `overhead: in ${(record.overhead * 100).toFixed(1)} % of lane time nothing was measured`,
+  ];
+}

@@ -1,0 +1,32 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { BadInput, oneLine } from '../../lib/domain/errors.ts';
+
+/** Where one run lives: what people read at the top, what only the run needs under `work`. */
+export interface RunFolder {
+  readonly top: string;
+  readonly work: string;
+  readonly records: string;
+  readonly stores: string;
+}
+
+/** Makes a new run's folders. Throws BadInput when `out` cannot be written. */
+export function makeRunFolder(out: string, run: string): RunFolder {
+  const top = resolve(out, run);
+  const work = join(top, 'work');
+  const folder = { top, work, records: join(work, 'records'), stores: join(work, 'stores') };
+  try {
+    for (const path of [folder.records, folder.stores]) mkdirSync(path, { recursive: true });
+    accessSync(folder.records, constants.W_OK);
+  } catch (error) {
+    throw new BadInput(`${resolve(out)} cannot be written (${oneLine(error)}): free it or choose another folder with --out.`);
+  }
+  return folder;
+}
+
+/** A run's id: sorts by time, fits a bucket name, and two runs of one second differ. */
+export function runId(now: Date, random: () => number): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  const suffix = Math.floor(random() * 36 ** 4).toString(36).padStart(4, '0');
+  return `${stamp}-${suffix}`;
+}

@@ -1,0 +1,80 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runMachine } from '../../lib/adapters/local/engine.ts';
+import { synthesizeDefinition } from '../../lib/cloud/definition.ts';
+import { oneLine } from '../../lib/domain/errors.ts';
+import type { RunRecord } from '../../lib/domain/run.ts';
+import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
+import { type BoundSteps, bindSteps } from '../../lib/pipeline/steps.ts';
+import type { LocalPorts } from './ports.ts';
+import type { Progress, Stage } from './progress.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** Lanes of one machine take turns: two clients on the same cores would measure each other. */
+const LANES_AT_ONCE = 1;
+
+export interface LocalRun {
+  readonly request: RunRequest;
+  readonly folder: RunFolder;
+  readonly ports: LocalPorts;
+  readonly progress: Progress;
+}
+
+export interface LocalOutcome {
+  /** The page, where there is one. */
+  readonly report: string | undefined;
+  readonly record: RunRecord | undefined;
+  /** Why the machine failed, when it did. */
+  readonly failure: string | undefined;
+  readonly left: number;
+}
+
+const STAGE_OF: Readonly<Partial<Record<keyof BoundSteps, Stage>>> = {
+  Plan: 'Plan',
+  Prepare: 'Prepare',
+  StartCrew: 'Measure',
+  Summarise: 'Summarise',
+  Publish: 'Publish',
+  Teardown: 'Teardown',
+};
+
+/** Runs the one state machine on this machine, from the request to the proof that nothing is left. */
+export async function runLocal({ request, folder, ports, progress }: LocalRun): Promise<LocalOutcome> {
+  await RECORD.request.write(ports.records, request);
+  const steps = announced(bindSteps(ports), async (name) => {
+    if (name === 'Prepare') progress.planned(await RECORD.plan.need(ports.records));
+    const stage = STAGE_OF[name];
+    if (stage) progress.enter(stage);
+  });
+  const execution = await runMachine(synthesizeDefinition(LANES_AT_ONCE), steps, request.run);
+  await progress.finish(execution.error && new Error(execution.error.message));
+
+  const record = await readRun(join(folder.top, 'run.json'));
+  const teardown = await RECORD.teardown.read(ports.records).catch(() => undefined);
+  const left = teardown ? teardown.total + teardown.problems.length : 1;
+  // The working files hold nothing that the published ones lack, unless something went wrong.
+  if (record && left === 0) await rm(folder.work, { recursive: true, force: true });
+  return {
+    report: record && join(folder.top, 'index.html'),
+    record,
+    failure: execution.error && `${execution.error.name}: ${oneLine(execution.error.message)}`,
+    left,
+  };
+}
+
+function announced(steps: BoundSteps, before: (name: keyof BoundSteps) => Promise<void>): BoundSteps {
+  const entries = Object.entries(steps) as [keyof BoundSteps, (input: unknown) => Promise<unknown>][];
+  const wrapped = entries.map(([name, step]) => [
+    name,
+    async (input: unknown) => {
+      await before(name);
+      return step(input);
+    },
+  ]);
+  return Object.fromEntries(wrapped) as BoundSteps;
+}
+
+async function readRun(path: string): Promise<RunRecord | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as RunRecord);
+}

@@ -1,0 +1,65 @@
+import { BadInput } from '../../lib/domain/errors.ts';
+import type { Config } from '../config.ts';
+
+/** A store that a run on this machine can measure, before anything is started. */
+export type StoreSpec =
+  | {
+      readonly kind: 'stand-in';
+      readonly id: string;
+      readonly title: string;
+      readonly shape: { readonly delayMs: number; readonly jitterMs: number; readonly bytesPerSecond: number };
+      readonly port?: number;
+      readonly faults: readonly object[];
+    }
+  | { readonly kind: 'items'; readonly id: string; readonly title: string; readonly note?: string }
+  | {
+      readonly kind: 'endpoint';
+      readonly id: string;
+      readonly title: string;
+      readonly connection: {
+        readonly endpoint: string;
+        readonly region: string;
+        readonly accessKeyId: string;
+        readonly secretAccessKey: string;
+        readonly pathStyle: boolean;
+        readonly bucket?: string;
+      };
+    };
+
+export interface Skipped {
+  readonly id: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
+/**
+ * Stores of the configuration. An endpoint without its keys is left out and named; one that was asked for by name is an error.
+ * Throws BadInput.
+ */
+export function specsOf(config: Config, asked: readonly string[] | undefined, env: NodeJS.ProcessEnv): { specs: StoreSpec[]; skipped: Skipped[] } {
+  const specs: StoreSpec[] = Object.entries(config.standIns ?? {}).map(([id, { delayMs, jitterMs = 0, bytesPerSecond, port, faults = [] }]) => ({
+    kind: 'stand-in',
+    id,
+    title: `${id} (stand-in)`,
+    shape: { delayMs, jitterMs, bytesPerSecond },
+    ...(port !== undefined && { port }),
+    faults,
+  }));
+  const skipped: Skipped[] = [];
+  for (const [id, endpoint] of Object.entries(config.endpoints ?? {})) {
+    if (specs.some((spec) => spec.id === id)) throw new BadInput(`${id} is both an endpoint and a stand-in of the configuration: rename one.`);
+    const { title = id, accessKeyEnv, secretKeyEnv, region = 'us-east-1', pathStyle = true } = endpoint;
+    const accessKeyId = env[accessKeyEnv];
+    const secretAccessKey = env[secretKeyEnv];
+    if (!accessKeyId || !secretAccessKey) {
+      const missing = [accessKeyId ? '' : accessKeyEnv, secretAccessKey ? '' : secretKeyEnv].filter(Boolean).join(' and ');
+      if (asked?.includes(id)) throw new BadInput(`${id} has no keys: set ${missing} in the environment, or leave it out of --stores.`);
+      skipped.push({ id, title, reason: `no keys: ${missing} not set` });
+      continue;
+    }
+    const { endpoint: address, bucket } = endpoint;
+    const connection = { endpoint: address, region, accessKeyId, secretAccessKey, pathStyle, ...(bucket !== undefined && { bucket }) };
+    specs.push({ kind: 'endpoint', id, title, connection });
+  }
+  return { specs, skipped };
+}
