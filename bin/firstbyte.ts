@@ -1,10 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../lib/domain/errors.ts';
 import { addSelectionFlags } from './flags.ts';
-import { demo } from './commands/demo.ts';
-import { local } from './commands/local.ts';
-import { plan } from './commands/plan.ts';
-import { report } from './commands/report.ts';
 import { EXIT } from './exit-codes.ts';
 import { VERSION } from './version.ts';
 
@@ -18,6 +14,7 @@ Examples:
 
 Exit codes: 0 good, 1 finished with failed cells, 2 bad input, 3 nothing measured, 4 something left, 130 interrupted.`;
 
+// Commands are loaded when they are called: --help and plan need neither the state machine nor the statistics.
 const program = new Command('firstbyte')
   .description('Which low-cost object storage feeds which low-cost compute fastest, and at what price.')
   .version(VERSION)
@@ -30,23 +27,23 @@ addSelectionFlags(program.command('local').description('measure on this machine,
   .option('--out <folder>', 'where runs are written', 'out')
   .option('--json', 'one JSON object on stdout; progress stays on stderr')
   .option('--open', 'open the report in a browser')
-  .action(local);
+  .action(async (given) => (await import('./commands/local.ts')).local(given));
 
 addSelectionFlags(program.command('plan').description('show cells, time and price of a run; needs no credentials'), 'quick')
   .option('--json', 'one JSON object on stdout')
-  .action(plan);
+  .action(async (given) => (await import('./commands/plan.ts')).plan(given));
 
 program
   .command('demo')
   .description('open a finished example report, made with shaped stand-ins')
   .option('--no-open', 'only print where it is')
-  .action(demo);
+  .action(async (given) => (await import('./commands/demo.ts')).demo(given));
 
 program
   .command('report')
   .description('write the report of a run that was cut off, from what it had measured')
   .argument('<run>', 'the folder of the run, for example out/20261121-093000-ab12')
-  .action(report);
+  .action(async (given) => (await import('./commands/report.ts')).report(given));
 
 try {
   await program.parseAsync();

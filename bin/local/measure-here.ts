@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import type { StoreRecord } from '../../lib/domain/run.ts';
 import type { ScenarioPlan, Selection } from '../../lib/domain/scenario.ts';
 import type { Store } from '../../lib/pipeline/ports.ts';
 import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
@@ -14,7 +13,7 @@ import { remarksOf } from './remarks.ts';
 import { makeRunFolder, runId } from './run-folder.ts';
 import { runLocal } from './run-local.ts';
 import { localSelection } from './selection.ts';
-import { type StoreSpec, specsOf } from './store-specs.ts';
+import { recordOf, type StoreSpec, specsOf } from './store-specs.ts';
 import { standInKeys, storeOf } from './stores.ts';
 
 export interface MeasureHere {
@@ -62,12 +61,4 @@ function storesOf(
 ): Map<string, Store> {
   const wanted = specs.filter(({ id }) => selection.stores.includes(id));
   return new Map(wanted.map((spec) => [spec.id, storeOf(spec, recordOf(spec), { ...of, seed: selection.seed, now: () => new Date() })]));
-}
-
-function recordOf(spec: StoreSpec): StoreRecord {
-  const { id, title } = spec;
-  if (spec.kind === 'endpoint') return { id, title, site: new URL(spec.connection.endpoint).host, kind: 'object' };
-  if (spec.kind === 'items') return { id, title, site: 'this machine', kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
-  const faults = spec.faults.length > 0 ? { faults: JSON.stringify(spec.faults) } : {};
-  return { id, title, site: 'this machine', kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
 }

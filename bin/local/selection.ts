@@ -23,7 +23,7 @@ export function localSelection(config: Config, own: readonly StoreSpec[], skippe
   if (own.length === 0 && skipped.length > 0 && !config.stores)
     throw new BadInput(`no store is left: ${skipped.map(({ id, reason }) => `${id} (${reason})`).join(', ')}. Set the keys and run again.`);
   const stores = config.stores ?? (own.length > 0 ? own.map(({ id }) => id) : undefined);
-  const selection = selectionFrom(preset, { ...config, ...(stores && { stores }) }, { stores: specs.map(({ id }) => id) });
+  const selection = selectionFrom(preset, { ...config, ...(stores && { stores }) }, own.map(({ id }) => id));
   return { selection, specs, preset };
 }
 

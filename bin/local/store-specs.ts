@@ -1,4 +1,5 @@
 import { BadInput } from '../../lib/domain/errors.ts';
+import type { StoreRecord } from '../../lib/domain/run.ts';
 import type { Config } from '../config.ts';
 
 /** A store that a run on this machine can measure, before anything is started. */
@@ -62,4 +63,13 @@ export function specsOf(config: Config, asked: readonly string[] | undefined, en
     specs.push({ kind: 'endpoint', id, title, connection });
   }
   return { specs, skipped };
+}
+
+/** How a run's record and page describe the store. */
+export function recordOf(spec: StoreSpec): StoreRecord {
+  const { id, title } = spec;
+  if (spec.kind === 'endpoint') return { id, title, site: new URL(spec.connection.endpoint).host, kind: 'object' };
+  if (spec.kind === 'items') return { id, title, site: 'this machine', kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
+  const faults = spec.faults.length > 0 ? { faults: JSON.stringify(spec.faults) } : {};
+  return { id, title, site: 'this machine', kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
 }

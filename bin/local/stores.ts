@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DYNAMODB_ENTRY, type DynamoDbStandInConfig } from '../../lib/adapters/local/dynamodb/config.ts';
 import { standInStore } from '../../lib/adapters/local/stand-in-store.ts';
 import { itemStore } from '../../lib/adapters/stores/item-store.ts';
 import { objectStore } from '../../lib/adapters/stores/object-store.ts';
@@ -12,7 +13,6 @@ import type { StoreSpec } from './store-specs.ts';
 export const STAND_IN_REGION = 'local-1';
 
 const S3_ENTRY = fileURLToPath(new URL('../../lib/adapters/local/s3/main.ts', import.meta.url));
-const DYNAMODB_ENTRY = fileURLToPath(new URL('../../lib/adapters/local/dynamodb/main.ts', import.meta.url));
 
 export interface StoresOf {
   readonly run: string;
@@ -40,8 +40,8 @@ export function storeOf(spec: StoreSpec, record: StoreRecord, of: StoresOf): Sto
   const folder = join(of.folder, spec.id);
   if (spec.kind === 'items') {
     const client = (port: number) =>
-      itemStore({ record, endpoint: `http://127.0.0.1:${port}`, region: STAND_IN_REGION, ...keys, run, now });
-    return standInStore({ record, entry: DYNAMODB_ENTRY, config: { port: 0 }, folder, client });
+      itemStore({ record, endpoint: `http://127.0.0.1:${port}`, region: STAND_IN_REGION, credentials: keys, run, now });
+    return standInStore({ record, entry: DYNAMODB_ENTRY, config: { port: 0 } satisfies DynamoDbStandInConfig, folder, client });
   }
   const log = join(of.folder, `${spec.id}.log.ndjson`);
   const shape = { delayMs: spec.shape.delayMs, jitterMs: spec.shape.jitterMs, bytesPerSecond: spec.shape.bytesPerSecond, seed: of.seed };

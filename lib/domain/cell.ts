@@ -19,6 +19,8 @@ export interface Cell {
   readonly substitutes?: string;
   /** A remark the page prints beside the cell, for example that its object is composed of many items. */
   readonly note?: string;
+  /** What its object is when it is no single object, for example `composite`: only cells of one form share a row. */
+  readonly form?: string;
 }
 
 /** The id of a cell: values in the order of the scenario's axes, sizes as given. */
@@ -27,7 +29,8 @@ export function cellId(scenario: string, axes: Axes, label: (axis: string, value
 }
 
 /** The row of a cell along one axis: cells with equal keys differ only in that axis and may be compared. */
-export function rowKey(cell: Pick<Cell, 'scenario' | 'axes'>, compared: string): string {
+export function rowKey(cell: Pick<Cell, 'scenario' | 'axes' | 'form'>, compared: string): string {
   const rest = Object.entries(cell.axes).filter(([axis]) => axis !== compared);
-  return [cell.scenario, ...rest.map(([axis, value]) => `${axis}=${value}`)].join(' ');
+  const form = cell.form ? [`form=${cell.form}`] : [];
+  return [cell.scenario, ...rest.map(([axis, value]) => `${axis}=${value}`), ...form].join(' ');
 }

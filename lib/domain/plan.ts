@@ -28,4 +28,6 @@ export interface Plan {
   readonly stores: readonly StoreRecord[];
   readonly hosts: readonly HostRecord[];
   readonly estimate: Estimate;
+  /** What a reader should know before it starts: too few rounds for a verdict, a provider's rule it would break. */
+  readonly notes?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Cell } from './cell.ts';
-import type { CellResult, Summary, Truth } from './run.ts';
+import type { CellResult, Summary } from './run.ts';
 import type { Sample } from './sample.ts';
 import type { Metric } from './scenario.ts';
 import { describe } from './statistics/describe.ts';

@@ -44,6 +44,8 @@ export interface CellResult {
   readonly pair?: string;
   readonly substitutes?: string;
   readonly note?: string;
+  /** As in Cell: cells of different form are never ranked against each other. */
+  readonly form?: string;
   /** Set instead of numbers for a cell that cannot exist. */
   readonly impossible?: string;
   /** Set when the cell was planned but its store or lane failed before it could be measured. */

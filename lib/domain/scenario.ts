@@ -82,6 +82,8 @@ export interface Selection {
   readonly pairs: readonly string[];
   readonly sizes: readonly number[];
   readonly operations: readonly ('get' | 'put')[];
+  /** Operations of bulk cells where they differ: uploads of large objects are what costs. */
+  readonly bulkOperations?: readonly ('get' | 'put')[];
   readonly connections: readonly ('fresh' | 'reused')[];
   readonly streams: readonly number[];
   readonly rounds: number;

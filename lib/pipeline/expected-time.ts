@@ -23,10 +23,12 @@ export function roundSecondsOf(used: ReadonlyMap<string, Usage>, rounds: number)
       return baseline ? (moved - baseline.creditBytes / rounds) / baseline.bytesPerSecond : 0;
     });
     const handOver = Math.max(...crew.map(({ host }) => expectedKind(host).roundSeconds));
-    return Math.max(
-      sum(blocks, (usage) => usage.seconds),
-      ...throttled,
-    ) + handOver;
+    return (
+      Math.max(
+        sum(blocks, (usage) => usage.seconds),
+        ...throttled,
+      ) + handOver
+    );
   };
 }
 
@@ -49,7 +51,9 @@ export function lanesSeconds(lanes: readonly Lane[], fanOut: number): number {
 export function aroundSeconds(lanes: readonly Lane[], pools: readonly (readonly PreparedObject[])[]): number {
   const hosts = new Set(lanes.flatMap(({ crew }) => crew.map(({ host }) => host)));
   const around = Math.max(0, ...[...hosts].map((host) => expectedKind(host).runSeconds));
-  return around + Math.max(0, ...pools.flatMap((pool) => [...Map.groupBy(pool, ({ store }) => store).values()].map(seedingSeconds)));
+  return (
+    around + Math.max(0, ...pools.flatMap((pool) => [...Map.groupBy(pool, ({ store }) => store).values()].map(seedingSeconds)))
+  );
 }
 
 function seedingSeconds(objects: readonly PreparedObject[]): number {
@@ -59,6 +63,10 @@ function seedingSeconds(objects: readonly PreparedObject[]): number {
 }
 
 /** A host that the catalog does not know is a process of this machine. */
-function expectedKind(host: string): { readonly startSeconds: number; readonly roundSeconds: number; readonly runSeconds: number } {
+function expectedKind(host: string): {
+  readonly startSeconds: number;
+  readonly roundSeconds: number;
+  readonly runSeconds: number;
+} {
   return kindExpectation(hostEntry(host)?.kind ?? 'local') ?? { startSeconds: 0, roundSeconds: 0, runSeconds: 0 };
 }

@@ -37,7 +37,8 @@ function chargesOf(lane: Lane, id: string): Charge[] {
       { sku: 'lambda:request', region, what: `Lambda requests in ${region}`, amount: lane.rounds },
     ];
   // Bare metal is billed by the hour begun.
-  if (host?.kind === 'metal') return [{ sku: `metal:${id}`, region, what: `${host.title} in ${region}`, amount: Math.ceil(hours) }];
+  if (host?.kind === 'metal')
+    return [{ sku: `metal:${id}`, region, what: `${host.title} in ${region}`, amount: Math.ceil(hours) }];
   return [];
 }
 

@@ -1,15 +1,12 @@
 import { storeEntry } from '../catalog/lookup.ts';
 import { SITES } from '../catalog/sites.ts';
 import { type Charge, sum } from '../domain/cost.ts';
-import { itemSizes } from '../domain/items.ts';
+import { writeUnits } from '../domain/item-units.ts';
 import { HOME_REGION } from './host-charges.ts';
 import { poolBytes, type StoreUse } from './store-use.ts';
 
 const GB = 1e9;
 const MONTH_SECONDS = 730 * 3600;
-/** DynamoDB writes count started KiB, names and key included. */
-const WRITE_UNIT_BYTES = 1024;
-const ITEM_NAMES_BYTES = 64;
 
 /** What stores cost that a run of `seconds` uses so. Stores of this machine and endpoints of the user's own cost nothing here. */
 export function storeCharges(uses: readonly StoreUse[], seconds: number): Charge[] {
@@ -22,17 +19,25 @@ function serviceCharges(use: StoreUse, seconds: number): Charge[] {
   const written = (use.bytesUp + poolBytes(use)) / GB;
   // Everything written is counted as stored from start to end.
   const stored = (written * seconds) / MONTH_SECONDS;
-  const charge = (sku: string, what: string, amount: number): Charge => ({ sku, region, what: `${title} ${what} in ${region}`, amount });
+  const charge = (sku: string, what: string, amount: number): Charge => ({
+    sku,
+    region,
+    what: `${title} ${what} in ${region}`,
+    amount,
+  });
   switch (storeEntry(store)?.provider) {
     case 'wasabi':
       return [charge('wasabi:written-and-deleted', '90 days of what is written and deleted', written)];
     case 'backblaze':
-      return [charge('b2:storage', 'storage', stored), charge('b2:egress-over-3x', 'egress, as if nothing else were stored', use.bytesDown / GB)];
+      return [
+        charge('b2:storage', 'storage', stored),
+        charge('b2:egress-over-3x', 'egress, as if nothing else were stored', use.bytesDown / GB),
+      ];
     case 'aws':
       return store === 'dynamodb'
         ? [
             charge('dynamodb:read', 'reads', use.readUnits),
-            charge('dynamodb:write', 'writes', use.writeUnits + sum(use.pool, poolUnits)),
+            charge('dynamodb:write', 'writes', use.writeUnits + sum(use.pool, ({ bytes }) => writeUnits(bytes))),
             charge('dynamodb:storage', 'storage', stored),
           ]
         : [
@@ -53,8 +58,4 @@ function egressCharges(use: StoreUse): Charge[] {
   const region = fromAws ? use.site : HOME_REGION;
   const amount = ((fromAws ? use.bytesUp : 0) + poolBytes(use)) / GB;
   return [{ sku: 'aws:egress', region, what: `data from AWS ${region} to other providers`, amount }];
-}
-
-function poolUnits({ bytes }: { readonly bytes: number }): number {
-  return sum(itemSizes(bytes), (item) => Math.ceil((item + ITEM_NAMES_BYTES) / WRITE_UNIT_BYTES));
 }

@@ -18,7 +18,12 @@ export interface StoreUse {
 }
 
 /** Cells that can be measured, by pair and store; cells of a scenario without stores use none. */
-export function storeUses(scenario: ScenarioPlan, cells: readonly Cell[], used: ReadonlyMap<string, Usage>, rounds: number): StoreUse[] {
+export function storeUses(
+  scenario: ScenarioPlan,
+  cells: readonly Cell[],
+  used: ReadonlyMap<string, Usage>,
+  rounds: number,
+): StoreUse[] {
   const withStore = cells.filter((cell) => !cell.impossible && cell.axes.store !== undefined);
   const groups = Map.groupBy(withStore, (cell) => `${cell.pair} ${cell.axes.store}`);
   return [...groups.values()].map((group) => {

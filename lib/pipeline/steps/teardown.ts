@@ -6,22 +6,29 @@ import type { RunState, Step } from '../step.ts';
 import { publish } from './publish.ts';
 import { stopMembers } from './stop-crew.ts';
 
-/** Removes what the run recorded as intended, then lists what is left and puts that proof on the page. Idempotent. */
+/**
+ * Removes what the run recorded as intended, then lists what is left and puts that proof on the page. Idempotent. A full disk must
+ * not keep it from removing: what cannot be written down is a problem of the proof.
+ */
 export const teardown: Step<RunState, RunState & { readonly clean: boolean }> = async (ports, { run }) => {
-  const { records } = ports;
-  await RECORD.closed.write(records, { at: ports.now().toISOString() });
-  const problems = [...(await stopEveryCrew(ports)), ...(await closeEveryStore(ports))];
+  const problems: string[] = [];
+  const attempt = (what: Promise<unknown>) => what.catch((error) => problems.push(oneLine(error)));
+  await attempt(RECORD.closed.write(ports.records, { at: ports.now().toISOString() }));
+  problems.push(...(await stopEveryCrew(ports)), ...(await closeEveryStore(ports)));
   const left = await countLeft(ports, problems);
   const total = Object.values(left).reduce((sum, count) => sum + count, 0);
-  const proof: Teardown = { at: ports.now().toISOString(), left, total, problems };
-  await RECORD.teardown.write(records, proof);
-  const record = await RECORD.run.read(records);
-  if (record) {
-    await RECORD.run.write(records, { ...record, teardown: proof });
-    await publish(ports, { run });
-  }
+  const proof: Teardown = { at: ports.now().toISOString(), left, total, problems: [...problems] };
+  await attempt(RECORD.teardown.write(ports.records, proof));
+  await attempt(publishProof(ports, run, proof));
   return { run, clean: total === 0 && problems.length === 0 };
 };
+
+async function publishProof(ports: Ports, run: string, proof: Teardown): Promise<void> {
+  const record = await RECORD.run.read(ports.records);
+  if (!record) return;
+  await RECORD.run.write(ports.records, { ...record, teardown: proof });
+  await publish(ports, { run });
+}
 
 async function stopEveryCrew(ports: Ports): Promise<string[]> {
   const keys = (await ports.records.list('lanes/')).filter((key) => key.endsWith('/crew.json'));

@@ -1,0 +1,123 @@
+import { connect as connectPlain, type OnReadOpts, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
+import { NamedError } from '../../lib/domain/errors.ts';
+import { now } from './clock.ts';
+import { socketFault } from './faults.ts';
+import { isAddress, type Origin } from './origin.ts';
+
+/** What a connection hands its bytes and its end to while a request is on it. */
+export interface Receiver {
+  data(chunk: Buffer, bytes: number): void;
+  ended(): void;
+  failed(error: NamedError): void;
+}
+
+// Reads are consumed within the callback they arrive in, so all connections of the process share one buffer of each kind.
+const PLAIN_READ_BYTES = 1024 * 1024;
+const TLS_READ_BYTES = 256 * 1024;
+let plainBuffer: Buffer | undefined;
+let tlsBuffer: Buffer | undefined;
+let context: SecureContext | undefined;
+
+/** Built once: making one reads all root certificates, which is no part of any handshake. */
+function secureContext(): SecureContext {
+  context ??= createSecureContext();
+  return context;
+}
+
+/** One TCP or TLS connection to a resolved address, with the stamps of its making. */
+export class Connection {
+  /** Milliseconds of `now`: the connect call, the TCP connection, the finished handshake (plain: the same as connected). */
+  dialled = 0;
+  connected = 0;
+  secured = 0;
+  /** Set once nothing can be sent on it any more. */
+  fault: NamedError | undefined;
+  receiver: Receiver | undefined;
+  readonly address: string;
+  readonly socket: Socket;
+  readonly secure: boolean;
+
+  /** Calls `ready` in the tick in which it may be written to, or `receiver.failed`. */
+  constructor(origin: Origin, address: string, receiver: Receiver, ready: () => void) {
+    this.address = address;
+    this.secure = origin.secure;
+    this.receiver = receiver;
+    this.socket = origin.secure ? this.#tls(origin, ready) : this.#plain(origin, ready);
+    this.socket.setNoDelay(true);
+    // Constructing a socket takes up to 0.3 ms with TLS; the clock starts with the connect call itself.
+    this.socket.once('connectionAttempt', () => {
+      this.dialled = now();
+    });
+    this.socket.on('error', (error) => this.#fail(socketFault(error, this.secured === 0)));
+    this.socket.on('end', () => this.#end());
+    this.socket.on('close', () => this.#fail(new NamedError('Reset', 'the connection was closed')));
+  }
+
+  get open(): boolean {
+    return this.secured > 0 && this.fault === undefined;
+  }
+
+  destroy(): void {
+    this.receiver = undefined;
+    this.fault ??= new NamedError('Closed', 'closed by the agent');
+    this.socket.destroy();
+  }
+
+  #plain(origin: Origin, ready: () => void): Socket {
+    plainBuffer ??= Buffer.allocUnsafeSlow(PLAIN_READ_BYTES);
+    const socket = connectPlain({ host: this.address, port: origin.port, noDelay: true, onread: this.#onread(plainBuffer) });
+    return socket.once('connect', () => {
+      this.connected = now();
+      this.secured = this.connected;
+      ready();
+    });
+  }
+
+  #tls(origin: Origin, ready: () => void): Socket {
+    tlsBuffer ??= Buffer.allocUnsafeSlow(TLS_READ_BYTES);
+    // `onread` is documented for tls.connect and missing in its types.
+    const options: ConnectionOptions & { readonly onread: OnReadOpts } = {
+      host: this.address,
+      port: origin.port,
+      secureContext: secureContext(),
+      ALPNProtocols: ['http/1.1'],
+      // A name for SNI and for the certificate; an address is checked against the certificate as `host`.
+      ...(isAddress(origin.hostname) ? {} : { servername: origin.hostname }),
+      onread: this.#onread(tlsBuffer),
+    };
+    const socket = connectTls(options);
+    socket.once('connect', () => {
+      this.connected = now();
+    });
+    return socket.once('secureConnect', () => {
+      this.secured = now();
+      ready();
+    });
+  }
+
+  #onread(buffer: Buffer): { buffer: Buffer; callback: (bytes: number) => boolean } {
+    return {
+      buffer,
+      callback: (bytes) => {
+        if (this.receiver) this.receiver.data(buffer, bytes);
+        else this.#fail(new NamedError('ExcessData', 'bytes arrived that no request had asked for'));
+        return true;
+      },
+    };
+  }
+
+  #end(): void {
+    const { receiver } = this;
+    this.fault ??= new NamedError('EndedEarly', 'the server closed the connection');
+    receiver?.ended();
+  }
+
+  #fail(error: NamedError): void {
+    const { receiver } = this;
+    this.fault ??= error;
+    this.socket.destroy();
+    this.receiver = undefined;
+    receiver?.failed(error);
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Order, Post } from '../lib/domain/order.ts';
+import { warmUp } from './calibration.ts';
+import { hostFacts } from './facts.ts';
+import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
+import type { Measures } from './role.ts';
+import { type OrderOutcome, runOrder, type Sink } from './run-order.ts';
+
+/** One for every sandbox: samples of one sandbox are not independent of each other. */
+const sandbox = randomUUID();
+let invocations = 0;
+let started: Promise<{ loopback: LoopbackServer; warmUpRequests: number }> | undefined;
+
+/** What an invocation is given: the post and one order. */
+export interface LambdaOrder {
+  readonly post: Post;
+  readonly order: Order;
+}
+
+export interface LambdaSummary extends OrderOutcome {
+  /** The host's facts with `sandbox`, `cold` (1 for its first invocation) and `invocation`. */
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+/** The part of Lambda's context that is used. */
+export interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Time kept back to write what was measured. */
+const RESERVE_MS = 5000;
+
+async function start(): Promise<{ loopback: LoopbackServer; warmUpRequests: number }> {
+  const loopback = await startLoopbackServer();
+  return { loopback, warmUpRequests: await warmUp(loopback) };
+}
+
+export async function sandboxFacts(): Promise<Readonly<Record<string, string | number | null>>> {
+  started ??= start();
+  const { warmUpRequests } = await started;
+  return { ...hostFacts(), warmUpRequests, sandbox, cold: invocations <= 1 ? 1 : 0, invocation: invocations };
+}
+
+/** A Lambda handler: the same order as on any host; its lines go to the sink, a summary is returned. */
+export function lambdaHandler(measures: Measures, sink: (order: LambdaOrder) => Sink) {
+  return async (event: LambdaOrder, invocation?: Invocation): Promise<LambdaSummary> => {
+    invocations++;
+    const facts = await sandboxFacts();
+    const { loopback } = await (started as NonNullable<typeof started>);
+    const ending = new AbortController();
+    const left = invocation ? invocation.getRemainingTimeInMillis() - RESERVE_MS : undefined;
+    const timer = left === undefined ? undefined : setTimeout(() => ending.abort(), Math.max(0, left));
+    try {
+      const desk = { post: event.post, measures, loopback, sink: sink(event), signal: ending.signal };
+      return { ...(await runOrder(event.order, desk)), facts };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,21 @@
+import { makePlan } from '../../lib/pipeline/make-plan.ts';
+import { planSummary } from '../../lib/pipeline/plan-summary.ts';
+import { scenarioPlan } from '../../lib/scenarios/plans.ts';
+import { readConfig } from '../config.ts';
+import { merged, type SelectionFlags } from '../flags.ts';
+import { localSelection } from '../local/selection.ts';
+import { recordOf, specsOf } from '../local/store-specs.ts';
+import { planText } from '../plan-text.ts';
+
+export interface PlanFlags extends SelectionFlags {
+  readonly json?: boolean;
+}
+
+/** `firstbyte plan`: cells, time and price of a run, without credentials and without touching anything. */
+export function plan({ json = false, ...flags }: PlanFlags): void {
+  const config = merged(flags.config === undefined ? {} : readConfig(flags.config), flags);
+  const { specs, skipped } = specsOf(config, flags.stores, process.env);
+  const { selection, preset } = localSelection({ preset: 'quick', ...config }, specs, skipped);
+  const made = makePlan({ run: 'plan', preset, selection, scenario: scenarioPlan(selection.scenario), stores: specs.map(recordOf) });
+  console.log(json ? JSON.stringify(planSummary(made), null, 1) : planText(made));
+}

@@ -1,0 +1,30 @@
+import type { Plan } from '../lib/domain/plan.ts';
+import { planSummary } from '../lib/pipeline/plan-summary.ts';
+
+/** A plan as a page of text: what will be measured, what cannot be, how long it takes and what it costs. */
+export function planText(plan: Plan): string {
+  const { cells, impossible, byStore, byHost, byPair, lanes, rounds, estimate, impossibleReasons, notes } = planSummary(plan);
+  const counted = (title: string, counts: Readonly<Record<string, number>>) => [
+    title,
+    ...Object.entries(counts).map(([name, count]) => `  ${name.padEnd(28)} ${String(count).padStart(6)}`),
+  ];
+  return [
+    `preset ${plan.preset}: ${cells} cells in ${lanes} lanes, ${rounds} rounds; ${impossible} cells cannot exist`,
+    '',
+    ...counted('cells by store', byStore),
+    ...counted('cells by host', byHost),
+    ...counted('cells by pair', byPair),
+    ...(impossibleReasons.length > 0 ? ['cannot exist', ...impossibleReasons.map(({ reason, cells: count }) => `  ${count} cells: ${reason}`)] : []),
+    '',
+    `estimate: ${duration(estimate.seconds)}, ${estimate.usd.toFixed(2)} USD, ${estimate.requests} requests, ${gigabytes(estimate.bytesDown)} down, ${gigabytes(estimate.bytesUp)} up`,
+    ...estimate.lines.map(({ what, amount, unit, usd, source, asOf }) => `  ${usd.toFixed(4).padStart(10)} USD  ${what}: ${amount.toPrecision(4)} ${unit} (${source}, ${asOf})`),
+    ...notes.map((note) => `note: ${note}`),
+  ].join('\n');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(3)} GB`;

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { accessSync, constants, linkSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NamedError } from '../../../domain/errors.ts';
+import { byUtf8 } from './listing.ts';
+import { readFooter, type StoredObject } from './object-file.ts';
+import { S3Error } from './s3-error.ts';
+
+interface Bucket {
+  readonly createdAt: number;
+  readonly objects: Map<string, StoredObject>;
+  /** Keys in listing order, until the next key comes or goes. */
+  sorted?: readonly string[] | undefined;
+}
+
+/**
+ * Buckets and the objects in them: `<folder>/buckets/<bucket>/<SHA-256 of the key>`, with an index in memory. Whatever changes
+ * or opens a file does so synchronously, in the same turn as the index: a reader then never sees one version's description
+ * with another's bytes, and an open file keeps its version while it is being overwritten.
+ */
+export type Buckets = ReturnType<typeof openBuckets>;
+
+/** Throws `FolderNotWritable`. Objects of an earlier process in the same folder are there again; unfinished uploads are not. */
+export function openBuckets(folder: string) {
+  const root = join(folder, 'buckets');
+  const incoming = join(folder, 'incoming');
+  try {
+    rmSync(incoming, { recursive: true, force: true });
+    for (const path of [root, incoming]) mkdirSync(path, { recursive: true });
+    accessSync(root, constants.W_OK);
+  } catch (cause) {
+    throw new NamedError('FolderNotWritable', `cannot write to ${folder}: ${(cause as Error).message}`, { cause });
+  }
+  const buckets = new Map(readdirSync(root).map((name) => [name, bucketOf(join(root, name))]));
+  let files = 0;
+  const incomingPath = () => join(incoming, String(++files));
+  const pathOf = (bucket: string, key: string) => join(root, bucket, createHash('sha256').update(key).digest('hex'));
+
+  /** Gives a file that is no object any more another name and frees it off the event loop: its blocks take milliseconds. */
+  function retire(move: (to: string) => void): void {
+    const to = incomingPath();
+    move(to);
+    void rm(to, { force: true }).catch(() => {}); // the folder is emptied at the next start
+  }
+  function existing(name: string): Bucket {
+    const bucket = buckets.get(name);
+    if (!bucket) throw new S3Error('NoSuchBucket', 'there is no such bucket', { BucketName: name });
+    return bucket;
+  }
+  function find(name: string, key: string): StoredObject {
+    const object = existing(name).objects.get(key);
+    if (!object) throw new S3Error('NoSuchKey', 'there is no object of this key', { Key: key });
+    return object;
+  }
+  return {
+    list: () => [...buckets].sort(([a], [b]) => byUtf8(a, b)).map(([name, { createdAt }]) => ({ name, createdAt })),
+    /** Throws `NoSuchBucket`. */
+    check: (name: string) => void existing(name),
+    create(name: string): void {
+      if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || name.includes('..'))
+        throw new S3Error('InvalidBucketName', 'a bucket name has 3 to 63 of a-z, 0-9, dot and hyphen', { BucketName: name });
+      if (buckets.has(name)) throw new S3Error('BucketAlreadyOwnedByYou', 'this bucket is there and yours', { BucketName: name });
+      mkdirSync(join(root, name));
+      buckets.set(name, { createdAt: Date.now(), objects: new Map() });
+    },
+    remove(name: string): void {
+      if (existing(name).objects.size > 0)
+        throw new S3Error('BucketNotEmpty', 'the bucket still holds objects', { BucketName: name });
+      rmSync(join(root, name), { recursive: true });
+      buckets.delete(name);
+    },
+    sortedKeys(name: string): readonly string[] {
+      const bucket = existing(name);
+      bucket.sorted ??= [...bucket.objects.keys()].sort(byUtf8);
+      return bucket.sorted;
+    },
+    find,
+    peek: (name: string, key: string): StoredObject | undefined => existing(name).objects.get(key),
+    /** The object and a file descriptor of its bytes, which the caller closes. */
+    open(name: string, key: string): { readonly object: StoredObject; readonly fd: number } {
+      const object = find(name, key);
+      return { object, fd: openSync(pathOf(name, key), 'r') };
+    },
+    /** A path of its own for a file that is not an object yet. */
+    incomingPath,
+    /** Makes a finished file (bytes and footer) the object of its key, instead of the one before. */
+    publish(name: string, object: StoredObject, path: string): void {
+      const bucket = existing(name);
+      const place = pathOf(name, object.key);
+      if (bucket.objects.has(object.key)) retire((to) => linkSync(place, to));
+      else bucket.sorted = undefined;
+      renameSync(path, place);
+      bucket.objects.set(object.key, object);
+    },
+    /** Removing what is not there is fine, as in S3. */
+    removeObject(name: string, key: string): void {
+      const bucket = existing(name);
+      if (!bucket.objects.delete(key)) return;
+      bucket.sorted = undefined;
+      retire((to) => renameSync(pathOf(name, key), to));
+    },
+  };
+}
+
+function bucketOf(path: string): Bucket {
+  const objects = new Map<string, StoredObject>();
+  for (const name of readdirSync(path)) {
+    const object = readFooter(join(path, name));
+    if (object) objects.set(object.key, object);
+  }
+  return { createdAt: statSync(path).birthtimeMs, objects };
+}

@@ -1,0 +1,67 @@
+import type { StoreRecord } from '../../domain/run.ts';
+import type { Store } from '../../pipeline/ports.ts';
+import { type Bucket, connectBucket } from './bucket.ts';
+import { bucketName, ownPrefix } from './container-name.ts';
+import { objectExchange } from './object-exchange.ts';
+import { type Claim, claim, release, remains } from './owned-bucket.ts';
+import { PATIENCE, type Patience } from './patience.ts';
+import { presigner } from './presign.ts';
+import { uploader } from './put-content.ts';
+import { endpointUrl, type S3Endpoint } from './s3-endpoint.ts';
+import { storeFailure } from './store-failure.ts';
+import { readTruthLog } from './truth-log.ts';
+
+export interface ObjectStoreOptions extends S3Endpoint {
+  readonly record: StoreRecord;
+  readonly run: string;
+  readonly now: () => Date;
+  /** An existing bucket to work in, under a prefix of the run's own; without it the run makes a bucket. */
+  readonly bucket?: string;
+  /** The NDJSON log of a stand-in. */
+  readonly truthLog?: string;
+  readonly patience?: Patience;
+}
+
+/** A Store on any S3-compatible service. Throws BadInput at once when the endpoint is not an address. */
+export function objectStore(options: ObjectStoreOptions): Store {
+  const { record, run, now, truthLog, patience = PATIENCE } = options;
+  const name = options.bucket ?? bucketName(run, record.id);
+  const prefix = options.bucket === undefined ? '' : ownPrefix(run, record.id);
+  const presign = presigner(options, name, now);
+  const uploads = uploader(patience.answerSeconds);
+  const writtenAt = new Map<string, number>();
+  let connected: Promise<Bucket> | undefined;
+
+  const claimed = async (): Promise<Claim> => {
+    connected ??= connectBucket(options, name, patience);
+    return { bucket: await connected, prefix, run };
+  };
+  const { origin } = endpointUrl(options.endpoint);
+  const explained = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw storeFailure(record.id, origin, error);
+    });
+  const disconnect = async () => {
+    uploads.disconnect();
+    (await connected)?.disconnect();
+    connected = undefined;
+  };
+
+  return {
+    record,
+    open: () => explained(claimed().then(claim)),
+    async seed({ key, bytes, offset, content }) {
+      const url = await presign('PUT', prefix + key);
+      await explained(uploads.put(url, { block: content, offset, bytes }));
+      writtenAt.set(key, now().getTime());
+    },
+    async sign(request) {
+      const exchange = await objectExchange({ ...request, key: prefix + request.key }, presign);
+      const written = request.operation === 'get' ? writtenAt.get(request.key) : undefined;
+      return written === undefined ? exchange : { ...exchange, writtenAt: written };
+    },
+    close: () => explained(claimed().then(release)).finally(disconnect),
+    left: () => explained(claimed().then(remains)),
+    ...(truthLog === undefined ? {} : { truth: () => readTruthLog(truthLog) }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Cell } from '../domain/cell.ts';
+import { BadInput } from '../domain/errors.ts';
+import { lanesOf } from '../domain/lanes.ts';
+import type { Lane, Plan } from '../domain/plan.ts';
+import type { StoreRecord } from '../domain/run.ts';
+import type { ScenarioPlan, Selection, Usage } from '../domain/scenario.ts';
+import { estimateOf } from './estimate.ts';
+import { aroundSeconds, laneSeconds, lanesSeconds, roundSecondsOf, usages } from './expected-time.ts';
+import { planNotes } from './plan-notes.ts';
+import { hostRecords, storeRecords } from './plan-records.ts';
+import { storeUses } from './store-use.ts';
+
+/** Small lanes at a time in the cloud: a new account runs ten Lambda functions at once, and steps need some of them. */
+export const CLOUD_FAN_OUT = 8;
+
+export interface PlanRequest {
+  readonly run: string;
+  readonly preset: string;
+  readonly selection: Selection;
+  readonly scenario: ScenarioPlan;
+  /** Small lanes that run together; by default one on this machine, where they would share the cores, and eight in the cloud. */
+  readonly fanOut?: number;
+  /** Stores of the configuration, which the catalog does not know. */
+  readonly stores?: readonly StoreRecord[];
+}
+
+/** Everything a run will do, from what was asked for. Pure: the same request gives the same plan. Throws BadInput. */
+export function makePlan({ run, preset, selection, scenario, fanOut, stores = [] }: PlanRequest): Plan {
+  const cells = scenario.expand(selection);
+  const used = usages(scenario, cells);
+  const pools = [...Map.groupBy(cells, ({ pair }) => pair).values()].map((group) => scenario.objects(group));
+  const together = fanOut ?? (cells.every(({ axes }) => (axes.site ?? 'local') === 'local') ? 1 : CLOUD_FAN_OUT);
+  const lanesFor = (rounds: number) => lanesOf(scenario, cells, rounds, roundSecondsOf(used, rounds));
+  const secondsFor = (lanes: readonly Lane[]) => aroundSeconds(lanes, pools) + lanesSeconds(lanes, together);
+
+  const { lanes, rounds } = mostRounds(selection, lanesFor, secondsFor, used, cells);
+  const seconds = secondsFor(lanes);
+  const uses = storeUses(scenario, cells, used, rounds);
+  return {
+    run,
+    preset,
+    selection,
+    cells,
+    lanes: withBudgets(lanes, selection.maxSeconds, aroundSeconds(lanes, pools), lanesSeconds(lanes, together)),
+    stores: storeRecords(cells, stores),
+    hosts: hostRecords(scenario, cells),
+    estimate: estimateOf(lanes, uses, seconds),
+    notes: planNotes({ asked: selection.rounds, rounds, maxSeconds: selection.maxSeconds, lanes, uses }),
+  };
+}
+
+/** A budget cuts whole rounds for all cells alike, so that rows stay comparable. */
+function mostRounds(
+  { rounds: asked, maxSeconds }: Selection,
+  lanesFor: (rounds: number) => Lane[],
+  secondsFor: (lanes: readonly Lane[]) => number,
+  used: ReadonlyMap<string, Usage>,
+  cells: readonly Cell[],
+): { readonly lanes: Lane[]; readonly rounds: number } {
+  const fits = (lanes: readonly Lane[]) => maxSeconds === undefined || secondsFor(lanes) <= maxSeconds;
+  const all = lanesFor(asked);
+  if (fits(all)) return { lanes: all, rounds: asked };
+  // Bisection: `most` rounds fit, `tooMany` do not.
+  let most = 0;
+  let tooMany = asked;
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fits(lanesFor(middle))) most = middle;
+    else tooMany = middle;
+  }
+  if (most > 0) return { lanes: lanesFor(most), rounds: most };
+  const least = Math.ceil(secondsFor(lanesFor(1)));
+  throw new BadInput(
+    `one round of the ${used.size} of ${cells.length} cells that can be measured takes about ${least} s: give --max-seconds ${least} or more, or fewer sizes, stores or hosts.`,
+  );
+}
+
+/** Every lane may use its share of the time that is left over. */
+function withBudgets(lanes: readonly Lane[], maxSeconds: number | undefined, around: number, measuring: number): Lane[] {
+  if (maxSeconds === undefined) return [...lanes];
+  const stretch = (maxSeconds - around) / measuring;
+  return lanes.map((lane) => ({ ...lane, budgetSeconds: laneSeconds(lane) * stretch }));
+}

@@ -1,0 +1,34 @@
+import { ORDER_SECONDS } from '../domain/lanes.ts';
+import type { Lane } from '../domain/plan.ts';
+import { MIN_ROUNDS } from '../domain/statistics/median-interval.ts';
+import { wasabiBytes } from './estimate.ts';
+import type { StoreUse } from './store-use.ts';
+
+interface Planned {
+  readonly asked: number;
+  readonly rounds: number;
+  readonly maxSeconds: number | undefined;
+  readonly lanes: readonly Lane[];
+  readonly uses: readonly StoreUse[];
+}
+
+/** What a reader should know before the run starts, one sentence each. */
+export function planNotes({ asked, rounds, maxSeconds, lanes, uses }: Planned): string[] {
+  const notes: string[] = [];
+  if (rounds < asked) notes.push(`${rounds} of ${asked} rounds fit into ${maxSeconds} s.`);
+  if (rounds < MIN_ROUNDS) notes.push(`Numbers, no verdict: ${rounds} rounds, and a verdict needs at least ${MIN_ROUNDS}.`);
+  const long = lanes.filter((lane) => lane.roundSeconds > ORDER_SECONDS).toSorted((a, b) => b.roundSeconds - a.roundSeconds);
+  if (long[0])
+    notes.push(
+      `A round of ${long.length === 1 ? long[0].id : `${long.length} lanes`} is expected to take up to ${minutes(long[0].roundSeconds)} minutes, more than the ${ORDER_SECONDS / 60} of an order: one row cannot be split.`,
+    );
+  const { read, stored } = wasabiBytes(uses);
+  if (read > stored)
+    notes.push(
+      `Wasabi allows as much egress in a month as an account stores: this run reads ${gigabytes(read)} GB there and stores ${gigabytes(stored)} GB. An account that holds less than the difference breaks the rule.`,
+    );
+  return notes;
+}
+
+const minutes = (seconds: number) => Math.round(seconds / 60);
+const gigabytes = (bytes: number) => (bytes / 1e9).toPrecision(2);

@@ -1,0 +1,21 @@
+import type { CellResult } from '../domain/run.ts';
+import { type Html, html } from './html.ts';
+
+const FLAGS = [
+  { sign: '†', has: (cell: CellResult) => cell.clientBound === true, meaning: 'the client, not the store, was the bottleneck' },
+  { sign: '⇄', has: (cell: CellResult) => cell.substitutes !== undefined, meaning: 'stands in for what was asked' },
+  { sign: '*', has: (cell: CellResult) => cell.note !== undefined, meaning: 'has a remark, listed below' },
+] as const;
+
+/** The signs a cell carries wherever it is named; each has its meaning as text for those who cannot see it. */
+export function flags(cell: CellResult): Html | false {
+  const own = FLAGS.filter((flag) => flag.has(cell));
+  if (own.length === 0) return false;
+  return html`<sup>${own.map((flag) => html`<abbr title="${flag.meaning}">${flag.sign}</abbr>`)}</sup>`;
+}
+
+/** What the signs among some cells mean; nothing when none is used. */
+export function flagLegend(cells: readonly CellResult[]): Html | false {
+  const used = FLAGS.filter((flag) => cells.some(flag.has));
+  return used.length > 0 && html`<p class="fine">${used.map((flag) => `${flag.sign} ${flag.meaning}`).join(' · ')}</p>`;
+}

@@ -1,0 +1,77 @@
+import type { LaneRecord, RunRecord } from '../../domain/run.ts';
+import { count, counted, duration, given, number, percent } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { section, table } from '../parts.ts';
+
+/** Middle of some numbers; undefined for none. */
+function middle(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  const [low, high] = [sorted[Math.floor(half)], sorted[Math.ceil(half)]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}
+
+function calibrationCells({ calibration }: LaneRecord): readonly string[] {
+  const errors = calibration.map(({ errorMs }) => errorMs);
+  if (errors.length === 0) return ['–', '–', '–', '–'];
+  return [
+    count(calibration.reduce((sum, { n }) => sum + n, 0)),
+    number(middle(errors.map(({ median }) => median))),
+    number(Math.max(...errors.map(({ p90 }) => p90))),
+    number(Math.max(...errors.map(({ max }) => max))),
+  ];
+}
+
+const COLUMNS = [
+  { title: 'Lane', text: true, long: true },
+  { title: 'host', text: true },
+  { title: 'site', text: true },
+  { title: 'outcome', text: true },
+  { title: 'rounds' },
+  { title: 'time' },
+  { title: 'not measuring' },
+  { title: 'own error: n' },
+  { title: 'median, ms' },
+  { title: 'worst p90' },
+  { title: 'max' },
+  { title: 'loop delay, ms' },
+  { title: 'CPU throttled' },
+] as const;
+
+/** The instrument itself: every lane with its own error, its overhead and what the host said about itself. */
+export function lanes(run: RunRecord): Html {
+  const rows = run.lanes.map((lane) => [
+    lane.id,
+    lane.host,
+    lane.site,
+    lane.reason ? `${lane.outcome}: ${lane.reason}` : lane.outcome,
+    `${count(lane.rounds.done)}/${count(lane.rounds.planned)}`,
+    duration(lane.seconds),
+    percent(lane.overhead),
+    ...calibrationCells(lane),
+    number(lane.maxLoopDelayMs),
+    lane.throttled === null ? 'unknown' : count(lane.throttled),
+  ]);
+  const delays = [...new Set(run.lanes.flatMap((lane) => lane.calibration.map(({ givenMs }) => givenMs)))];
+  const bound = run.cells.filter((cell) => cell.clientBound).length;
+  return section(
+    'instrument',
+    'The instrument',
+    html`<p>Before and after each order the measuring program measures itself against a server on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
+      What it reads too much stands here as its own error. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck.</p>`,
+    run.lanes.length > 0 ? table('Lanes', COLUMNS, rows) : html`<p class="none">No lane ran.</p>`,
+    run.lanes.map(
+      (lane) =>
+        Object.keys(lane.facts).length > 0 &&
+        html`<details><summary>What ${lane.id} said about its host</summary>
+      ${table(
+        `Facts of ${lane.id}`,
+        [
+          { title: 'Fact', text: true },
+          { title: 'value', text: true },
+        ],
+        Object.entries(lane.facts).map(([name, value]) => [name, value ?? 'unknown']),
+      )}</details>`,
+    ),
+  );
+}

@@ -1,0 +1,108 @@
+import { MARK_STYLE } from './marks.ts';
+import { PALETTE } from './palette.ts';
+
+const BASE = `
+*{box-sizing:border-box}
+html{font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;scroll-padding-top:4.5rem}
+body{margin:0 auto;max-width:74rem;padding:2.5rem clamp(1rem,4vw,3rem) 4rem}
+h1{font-size:clamp(1.6rem,1.15rem + 2vw,2.375rem);line-height:1.16;letter-spacing:-.022em;font-weight:680;margin:.4em 0 .65em;max-width:27em;text-wrap:balance;overflow-wrap:anywhere}
+h2{font-size:1.5rem;letter-spacing:-.012em;line-height:1.25;margin:0 0 1rem}
+h3{font-size:1.0625rem;margin:2rem 0 .5rem}
+h4{font-size:.875rem;margin:0 0 .25rem;color:var(--soft);font-weight:600}
+p,li,dd,figcaption{max-width:46rem}
+a{color:var(--link);text-underline-offset:.18em}
+code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+abbr{text-decoration:none}
+section{margin:0}
+main>section{border-top:1px solid var(--line);padding-top:2rem;margin-top:3.5rem}
+main>section:first-child{border-top:0;padding-top:0;margin-top:2rem}
+.view+.view{margin-top:2.5rem}
+.view>h3:first-child{margin-top:0}
+.soft{color:var(--soft);font-weight:400}
+.fine,figcaption{color:var(--soft);font-size:.875rem;line-height:1.5}
+.none{color:var(--soft);font-style:italic}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+[hidden]{display:none!important}`;
+
+const HEAD = `
+.brand{margin:0;color:var(--soft)}.brand b{color:var(--ink);letter-spacing:-.01em;margin-right:.5em}
+.lead{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem 3rem;align-items:start;margin-top:1.25rem}
+@media (min-width:60rem){.lead{grid-template-columns:minmax(0,1fr) 19rem}}
+.answers{padding:0;margin:0 0 .75rem;list-style:none}.answers li{margin:0 0 .6em}
+.banner{border-left:4px solid;padding:.7rem 1rem;margin:1rem 0;max-width:none;border-radius:0 4px 4px 0}
+.banner.loud{background:var(--warn-wash);border-color:var(--warn);color:var(--warn-ink)}
+.banner.calm{background:var(--wash);border-color:var(--soft)}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.9rem 1.5rem;margin:1rem 0}
+.facts dt{color:var(--soft);font-size:.8125rem}.facts dd{margin:0;font-variant-numeric:tabular-nums;line-height:1.35}
+.lead .facts{display:block;margin:0;font-size:.875rem}.lead .facts div{display:grid;grid-template-columns:6.2rem 1fr;gap:.5rem;padding:.3rem 0;border-top:1px solid var(--line)}.lead .facts div:last-child{border-bottom:1px solid var(--line)}.lead .facts dt{font-size:inherit}
+nav{margin:1.25rem 0 0;font-size:.875rem;line-height:2}nav a{margin-right:1.1em;white-space:nowrap}
+.filters{position:sticky;top:0;z-index:3;display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;background:var(--paper);border-bottom:1px solid var(--line);padding:.6rem 0;margin-top:.5rem;font-size:.875rem}
+.filters fieldset{border:0;margin:0;padding:0;display:flex;align-items:center;gap:.5rem}
+.filters legend{float:left;padding:0;color:var(--soft)}
+.filters fieldset>div{display:flex;border:1px solid var(--edge);border-radius:6px;overflow:hidden}
+.filters fieldset label{position:relative;cursor:pointer}
+.filters input{position:absolute;opacity:0;inset:0;margin:0;cursor:pointer}
+.filters span{display:block;padding:.15rem .7rem}
+.filters label+label span{border-left:1px solid var(--edge)}
+.filters input:checked+span{background:var(--ink);color:var(--paper)}
+.filters input:focus-visible+span{outline:2px solid var(--link);outline-offset:-3px}
+.filters select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:6px;padding:.15rem .4rem;max-width:14rem}
+.filters output{color:var(--soft)}
+.proof b{font-size:1.5rem;margin-right:.4em}
+.rules{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:.75rem 2rem;margin:0}
+.rules dt{font-weight:600}.rules dd{margin:0}`;
+
+const TABLES = `
+.scroll thead th:first-child,.scroll th[scope=row]:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
+.scroll{overflow-x:auto;margin:.5rem 0 1rem;-webkit-overflow-scrolling:touch}
+table{border-collapse:separate;border-spacing:0;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums}
+th,td{padding:.38rem .7rem;text-align:right;vertical-align:baseline;border-bottom:1px solid var(--line)}
+td{white-space:nowrap}td.t{white-space:normal;min-width:4.75rem}
+th{font-weight:600}thead th{color:var(--soft);font-weight:500;vertical-align:bottom;border-bottom-color:var(--edge);line-height:1.25}
+.t,th[scope=row],th:first-child{text-align:left}
+tbody th{font-weight:500;white-space:nowrap}th.long,.ranks th[rowspan]{white-space:normal;min-width:9rem;overflow-wrap:anywhere}
+th:first-child,td:first-child{padding-left:0}
+.ranks tbody{border-bottom:1px solid var(--edge)}.ranks tbody tr:not(:last-child)>:not([rowspan]){border-bottom-color:transparent}
+.ranks th[rowspan]{padding-left:0;vertical-align:top}.ranks th[scope=row]{padding-left:.7rem}
+.grid td{white-space:nowrap;line-height:1.45;padding-right:1.4rem}.grid th{vertical-align:top;padding-right:1.4rem}
+.grid td.tie{white-space:normal;min-width:10rem}
+.figures tr.next>*{border-top:1px solid var(--edge)}
+.legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0 1rem;font-size:.875rem}
+details{margin:.25rem 0}summary{cursor:pointer;padding:.3rem 0;font-weight:500;font-size:.9375rem}
+.fold{border-left:2px solid var(--line);padding-left:1rem;margin:.5rem 0}.fold>summary{margin-left:-.25rem}
+sup{line-height:0}`;
+
+const FIGURES = `
+figure{margin:0}figure>figcaption{margin-bottom:.75rem}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:1.75rem 2rem}
+@media (min-width:60rem){.panels.even{grid-template-columns:repeat(2,minmax(0,31rem))}}
+.panels.wide{grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr))}
+.panel{min-width:0}.stack .panel+.panel{margin-top:1.25rem}
+.plot{display:block;width:100%;max-width:31rem;height:auto;background:none;font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;color:var(--soft);overflow:visible;font-variant-numeric:tabular-nums}
+#map{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,31rem),1fr));gap:2rem 2.5rem}#map>*{min-width:0;margin:0}#map>h2+*{margin-top:0}#map>h2,#map>.full{grid-column:1/-1}
+.heat{border-spacing:2px}.heat th,.heat td{border:0}.heat th:first-child{padding-left:0;padding-right:.8rem}
+.heat td{min-width:4.4rem;border-radius:3px;padding:.5rem .45rem;text-align:center}.heat thead th{text-align:center}.heat thead th:first-child{text-align:left}
+.heat small{font-size:.8em}.heat .void{color:var(--soft);border:1px dashed var(--line);font-size:.8125rem}
+.scale{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:0 0 1rem;font-size:.8125rem;color:var(--soft)}
+.scale i{display:inline-block;width:1.1em;height:1.1em;vertical-align:-.2em;border-radius:2px;margin-right:.4em}
+.g{display:block;stroke:var(--ink);fill:var(--ink);stroke-width:2}.g circle{stroke:none}.g .one{stroke:var(--edge);stroke-width:1;stroke-dasharray:2 2}
+.g.open circle{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}`;
+
+const NARROW = `
+@media (max-width:44rem){
+.filters{position:static}.rules{grid-template-columns:1fr;gap:.15rem}.rules dd{margin-bottom:.8rem}
+body{padding-top:1.25rem}main>section{margin-top:2.5rem}
+th,td{padding:.35rem .5rem}
+.facts{grid-template-columns:repeat(2,minmax(0,1fr))}}`;
+
+const PAPER = `
+@media print{
+html{font-size:11px}body{max-width:none;padding:0}.filters,nav,.skip{display:none!important}
+.scroll{overflow:visible}figure,tr,.panel{break-inside:avoid}h2,h3,h4{break-after:avoid}
+details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
+td[class^=h],.scale i,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.panels{grid-template-columns:1fr 1fr}}`;
+
+/** The page's style sheet: one column, one type size for reading and one for tables, nothing loaded. */
+export const STYLE = PALETTE + MARK_STYLE + BASE + HEAD + TABLES + FIGURES + NARROW + PAPER;

@@ -1,0 +1,37 @@
+import type { View } from '../../domain/scenario.ts';
+import { atStart, inSentence } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import { figure } from '../parts.ts';
+import type { Scope } from '../scope.ts';
+import { standings } from '../standings.ts';
+import { leaderGrid } from './leader-grid.ts';
+import { rankTable } from './rank-table.ts';
+
+type Ranking = Extract<View, { kind: 'ranking' }>;
+
+/** Who leads where: a grid of leaders to see at once, and every row's full order to look up. */
+export function rankingView(scope: Scope, view: Ranking): Html {
+  const metric = scope.metric(view.metric);
+  if (!metric) return html``;
+  const rows = standings(scope, metric, view.compare).filter((row) => row.outcome !== 'nothing');
+  const compared = inSentence(scope.axis(view.compare)?.title ?? view.compare);
+  if (!scope.varying.includes(view.compare)) {
+    const only = scope.label(view.compare, scope.values(view.compare)[0]);
+    return html`<section class="view"><h3>${view.title}</h3><p class="none">This run has one ${compared}, ${only}: nothing to compare.</p></section>`;
+  }
+  const factor =
+    metric.better === 'lower'
+      ? `× says how many times the leader’s ${inSentence(metric.title)} the runner-up needs`
+      : `× says how many times the runner-up’s ${inSentence(metric.title)} the leader reaches`;
+  const caption = `${atStart(metric.title)}, leader by ${compared} where everything else is equal. First line: median over all timed operations.
+    ${factor}, paired by round, with its 95 % interval. ~ means that no difference is shown.`;
+  return html`<section class="view" data-group>
+    <h3>${view.title}</h3>
+    ${
+      rows.length === 0
+        ? html`<p class="none">Nothing was measured here.</p>`
+        : html`${figure(leaderGrid(scope, metric, view.compare, rows), caption)}
+          <details><summary>Full order of every row</summary>${rankTable(scope, metric, view.compare, rows)}</details>`
+    }
+  </section>`;
+}

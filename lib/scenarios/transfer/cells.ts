@@ -1,0 +1,102 @@
+import { hostEntry, pairEntry, storeEntry } from '../../catalog/lookup.ts';
+import { SUBSTITUTES } from '../../catalog/substitutes.ts';
+import { whyNoHost, whyTooLarge } from '../../domain/availability.ts';
+import { type Axes, type AxisValue, type Cell, cellId, type Phase } from '../../domain/cell.ts';
+import { itemSizes } from '../../domain/items.ts';
+import { product } from '../../domain/matrix.ts';
+import type { Selection } from '../../domain/scenario.ts';
+import { sizeLabel } from '../../domain/units.ts';
+
+export const TRANSFER = 'transfer';
+/** Objects above this are bulk: streams take the place of fresh and reused connections. */
+export const SMALL_BYTES = 10_000_000;
+
+/** What the axes of a transfer cell hold, in their order. */
+export interface TransferAxes extends Axes {
+  readonly host: string;
+  readonly store: string;
+  readonly site: string;
+  readonly size: number;
+  readonly operation: 'get' | 'put';
+  readonly connection: 'fresh' | 'reused';
+  readonly streams: number;
+}
+
+export const axesOf = (cell: Pick<Cell, 'axes'>): TransferAxes => cell.axes as TransferAxes;
+export const phaseOf = (cell: Pick<Cell, 'axes'>): Phase => (axesOf(cell).size > SMALL_BYTES ? 'bulk' : 'small');
+
+/** Every combination the selection asks for, in the order it names them; what cannot exist carries its reason. */
+export function expandTransfer(selection: Selection): Cell[] {
+  const transfers = [...smallTransfers(selection), ...bulkTransfers(selection)];
+  const cells = selection.pairs.flatMap((pair) =>
+    postsOf(selection.hosts, pair).flatMap((post) =>
+      storesOf(selection.stores, pair).flatMap((store) => transfers.map((transfer) => cellOf(pair, post, store, transfer))),
+    ),
+  );
+  return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
+}
+
+type Transfer = Pick<TransferAxes, 'size' | 'operation' | 'connection' | 'streams'>;
+
+function smallTransfers({ sizes, operations, connections }: Selection): Transfer[] {
+  return product({
+    size: sizes.filter((size) => size <= SMALL_BYTES),
+    operation: operations,
+    connection: connections,
+    streams: [1],
+  });
+}
+
+function bulkTransfers({ sizes, operations, bulkOperations = operations, streams }: Selection): Transfer[] {
+  const bulk = sizes.filter((size) => size > SMALL_BYTES);
+  return product({ size: bulk, operation: bulkOperations, connection: ['reused'] as const, streams });
+}
+
+interface PostOfPair {
+  readonly host: string;
+  readonly impossible?: string;
+  readonly substitutes?: string;
+}
+
+/** The hosts that stand at a pair's site; after a retired one the host that stands in for it. */
+function postsOf(hosts: readonly string[], pair: string): PostOfPair[] {
+  const kinds = pairEntry(pair)?.hosts ?? [];
+  const posts = hosts.flatMap((id): PostOfPair[] => {
+    const host = hostEntry(id);
+    if (!host || !kinds.includes(host.kind)) return [];
+    const substitute = SUBSTITUTES.find(({ asked, when }) => asked === id && when === 'retired');
+    const impossible = whyNoHost(host, substitute);
+    if (!impossible) return [{ host: id }];
+    return [{ host: id, impossible }, ...(substitute ? [{ host: substitute.substitute, substitutes: id }] : [])];
+  });
+  // A host named for itself that also stands in for another is measured once, as the stand-in.
+  return posts.filter(
+    (post) => post.substitutes || post.impossible || !posts.some((other) => other.substitutes && other.host === post.host),
+  );
+}
+
+function storesOf(stores: readonly string[], pair: string): string[] {
+  const joined = pairEntry(pair)?.stores;
+  return joined === null ? [...stores] : stores.filter((store) => joined && store in joined);
+}
+
+function cellOf(pair: string, { host, impossible, substitutes }: PostOfPair, store: string, transfer: Transfer): Cell {
+  const entry = storeEntry(store);
+  const { size, operation, connection, streams } = transfer;
+  const axes: TransferAxes = { host, store, site: pairEntry(pair)?.site ?? pair, size, operation, connection, streams };
+  const reason = impossible ?? (entry && whyTooLarge(entry, size));
+  const items = entry?.kind === 'item' && !reason ? itemSizes(size).length : 1;
+  return {
+    id: cellId(TRANSFER, axes, label),
+    scenario: TRANSFER,
+    axes,
+    pair,
+    ...(reason ? { impossible: reason } : {}),
+    ...(substitutes ? { substitutes } : {}),
+    ...(items > 1 ? { note: `${items} items, never ranked against single objects`, form: 'composite' } : {}),
+  };
+}
+
+function label(axis: string, value: AxisValue): string {
+  return axis === 'size' ? sizeLabel(Number(value)) : String(value);
+}

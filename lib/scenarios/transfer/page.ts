@@ -1,0 +1,64 @@
+import type { Axis, Metric, View } from '../../domain/scenario.ts';
+
+/** What the page shows of a transfer cell, and how. */
+export const AXES: readonly Axis[] = [
+  { name: 'host', title: 'host' },
+  { name: 'store', title: 'store' },
+  { name: 'site', title: 'site of the host' },
+  { name: 'size', title: 'object size', unit: 'bytes' },
+  { name: 'operation', title: 'operation' },
+  { name: 'connection', title: 'connection' },
+  { name: 'streams', title: 'streams' },
+];
+
+export const METRICS: readonly Metric[] = [
+  { name: 'ttfb', title: 'time to first byte', unit: 'ms', better: 'lower' },
+  { name: 'total', title: 'total time', unit: 'ms', better: 'lower' },
+  {
+    name: 'speed',
+    title: 'speed',
+    unit: 'B/s',
+    better: 'higher',
+    derive: ({ bytes, total }) =>
+      typeof bytes === 'number' && typeof total === 'number' && total > 0 ? bytes / (total / 1000) : undefined,
+  },
+  { name: 'connect', title: 'TCP connect: the distance', unit: 'ms', better: 'lower' },
+  { name: 'tls', title: 'TLS handshake', unit: 'ms', better: 'lower' },
+  { name: 'dns', title: 'name resolution, beside the total', unit: 'ms', better: 'lower' },
+  { name: 'upload', title: 'upload until the last byte is handed over', unit: 'ms', better: 'lower' },
+  { name: 'body', title: 'first to last byte of the response', unit: 'ms', better: 'lower' },
+];
+
+const OPERATIONS = [
+  { operation: 'get', title: 'GET' },
+  { operation: 'put', title: 'PUT' },
+];
+const SHOWN = [
+  { metric: 'ttfb', title: 'time to first byte' },
+  { metric: 'speed', title: 'speed' },
+];
+
+/** Reused connections with one stream run through all sizes, small and bulk: the one line that maps and curves can follow. */
+const overSizes = (kind: 'heatmap' | 'curves'): View[] =>
+  OPERATIONS.flatMap(({ operation, title }) =>
+    SHOWN.map((shown): View => {
+      const shared = {
+        title: `${title}: ${shown.title} by size, reused connection`,
+        metric: shown.metric,
+        x: 'size',
+        where: { operation, connection: 'reused', streams: 1 },
+      };
+      return kind === 'heatmap' ? { ...shared, kind, y: 'store' } : { ...shared, kind, series: 'store' };
+    }),
+  );
+
+export const VIEWS: readonly View[] = [
+  { kind: 'ranking', title: 'Which store answers first', metric: 'ttfb', compare: 'store' },
+  { kind: 'ranking', title: 'Which store moves bytes fastest', metric: 'speed', compare: 'store' },
+  { kind: 'ranking', title: 'Which host is served fastest', metric: 'total', compare: 'host' },
+  ...overSizes('heatmap'),
+  ...overSizes('curves'),
+  { kind: 'table', title: 'Time to first byte by store and size', metric: 'ttfb', rows: ['store', 'size'] },
+  { kind: 'table', title: 'Total time by store and size', metric: 'total', rows: ['store', 'size'] },
+  { kind: 'table', title: 'Speed by store and size', metric: 'speed', rows: ['store', 'size'] },
+];

@@ -1,0 +1,64 @@
+import type { Cell } from '../../domain/cell.ts';
+import { BLOCK_BYTES } from '../../domain/content.ts';
+import { subSeed } from '../../domain/random.ts';
+import type { PreparedObject, StoreRequest } from '../../domain/scenario.ts';
+import { sizeLabel } from '../../domain/units.ts';
+import { axesOf } from './cells.ts';
+
+export interface BlockShape {
+  readonly warmups: number;
+  readonly timed: number;
+}
+
+/**
+ * Requests of one block. A round is the unit of every statistic, so that a block only has to be long enough for a steady median:
+ * many requests where they are cheap, few where one of them already moves megabytes. This machine does with fewer, to end in a minute.
+ */
+export function blockOf(cell: Cell): BlockShape {
+  const { size, site, connection } = axesOf(cell);
+  const timed = size <= 100_000 && site !== 'local' ? 10 : size <= 1_000_000 ? 5 : size <= 100_000_000 ? 2 : 1;
+  // Two warm-ups open the window of a reused connection. A fresh or a bulk block needs one, to verify content.
+  return { warmups: connection === 'reused' && size <= 10_000_000 ? 2 : 1, timed };
+}
+
+/** GETs walk through the pool, every cell and round from another place; every PUT has a key of its own. */
+export function requestsOf(cell: Cell, round: number): StoreRequest[] {
+  const { size, operation, streams } = axesOf(cell);
+  const { warmups, timed } = blockOf(cell);
+  const count = warmups + timed;
+  const pool = poolSize(size);
+  const first = subSeed(0, cell.id) + round * count;
+  return Array.from({ length: count }, (_, seq) => {
+    const key = operation === 'get' ? poolKey(size, (first + seq) % pool) : `put/${cellKey(cell)}/${round}/${seq}`;
+    return { operation, key, bytes: size, offset: offsetOf(key), streams };
+  });
+}
+
+/** The objects that GETs read. Stores of several places have one pool in each: call it with the cells of one site. */
+export function poolOf(cells: readonly Cell[]): PreparedObject[] {
+  const objects = new Map<string, PreparedObject>();
+  for (const cell of cells) {
+    const { store, size, operation } = axesOf(cell);
+    if (operation !== 'get' || cell.impossible || objects.has(`${store} ${poolKey(size, 0)}`)) continue;
+    for (let index = 0; index < poolSize(size); index++) {
+      const key = poolKey(size, index);
+      objects.set(`${store} ${key}`, { store, key, bytes: size, offset: offsetOf(key) });
+    }
+  }
+  return [...objects.values()];
+}
+
+function poolSize(size: number): number {
+  return size <= 1_000_000 ? 32 : size <= 10_000_000 ? 4 : 2;
+}
+
+function poolKey(size: number, index: number): string {
+  return `pool/${sizeLabel(size)}/${String(index).padStart(2, '0')}`;
+}
+
+/** 16 hex digits whatever the cell: keys of equal length keep request heads of equal length. */
+function cellKey(cell: Cell): string {
+  return [1, 2].map((seed) => subSeed(seed, cell.id).toString(16).padStart(8, '0')).join('');
+}
+
+const offsetOf = (key: string) => subSeed(0, key) % BLOCK_BYTES;

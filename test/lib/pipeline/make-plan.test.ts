@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../lib/domain/plan.ts';
+import { makePlan } from '../../../lib/pipeline/make-plan.ts';
+import { planSummary } from '../../../lib/pipeline/plan-summary.ts';
+import { type Overrides, selectionFrom } from '../../../lib/pipeline/select.ts';
+import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
+
+function planOf(preset: string, overrides: Overrides = {}, fanOut?: number): Plan {
+  const selection = selectionFrom(preset, overrides);
+  return makePlan({ run: 'r', preset, selection, scenario: scenarioPlan('transfer'), ...(fanOut ? { fanOut } : {}) });
+}
+
+const line = (plan: Plan, what: string) => plan.estimate.lines.filter((entry) => entry.what.includes(what));
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+describe('the preset local', () => {
+  const plan = planOf('local');
+
+  it('measures three shapes and DynamoDB, four sizes both ways over fresh and reused connections, in six rounds', () => {
+    expect(planSummary(plan)).toMatchObject({ cells: 4 * 4 * 2 * 2, impossible: 0, rounds: 6, lanes: 1 });
+    expect(plan.lanes[0]).toMatchObject({ id: 'this-machine.local.small', site: 'local', phase: 'small', rounds: 6 });
+  });
+
+  it('is expected to end within a minute, and costs nothing', () => {
+    expect(plan.estimate.seconds).toBeLessThan(50);
+    expect(plan.estimate.usd).toBe(0);
+    expect(plan.estimate.lines).toEqual([]);
+  });
+
+  it('describes its stand-ins by their shape', () => {
+    expect(plan.stores.filter(({ shape }) => shape)).toHaveLength(3);
+    expect(plan.hosts).toEqual([{ id: 'this-machine', title: 'this machine', kind: 'local' }]);
+  });
+});
+
+describe('the preset quick', () => {
+  const plan = planOf('quick');
+
+  it('stays under 5 USD and 45 minutes', () => {
+    expect(plan.estimate.usd).toBeGreaterThan(0.5);
+    expect(plan.estimate.usd).toBeLessThan(5);
+    expect(plan.estimate.seconds).toBeLessThan(45 * 60);
+  });
+
+  it('goes to 10 MB both ways and reads 100 MB', () => {
+    const measurable = plan.cells.filter((cell) => !cell.impossible);
+    const operations = (size: number) =>
+      new Set(measurable.filter(({ axes }) => axes.size === size).map(({ axes }) => axes.operation));
+    expect(operations(10_000_000)).toEqual(new Set(['get', 'put']));
+    expect(operations(100_000_000)).toEqual(new Set(['get']));
+    expect(Math.max(...measurable.map(({ axes }) => Number(axes.size)))).toBe(100_000_000);
+  });
+
+  it('gives every cell enough rounds for a verdict and small ones a p90', () => {
+    for (const lane of plan.lanes) expect(lane.rounds).toBe(10);
+    expect(plan.notes?.some((note) => note.includes('no verdict'))).toBe(false);
+  });
+
+  it('says that it reads more from Wasabi than it stores there', () => {
+    expect(line(plan, 'Wasabi egress over')[0]?.amount).toBeGreaterThan(1);
+    expect(plan.notes?.some((note) => note.startsWith('Wasabi allows as much egress'))).toBe(true);
+  });
+
+  it('names source and date of every amount, and adds them up', () => {
+    for (const { source, asOf, amount } of plan.estimate.lines) {
+      expect(source).not.toBe('');
+      expect(asOf).toMatch(/^20\d\d/);
+      expect(amount).toBeGreaterThan(0);
+    }
+    expect(plan.estimate.usd).toBeCloseTo(total(plan.estimate.lines.map(({ usd }) => usd)), 9);
+  });
+});
+
+describe('money', () => {
+  // One cell: t3.micro puts 1 MB into Wasabi N. Virginia, (2 + 5) times in 10 rounds: 70 MB, and nothing is read.
+  const one = { pairs: ['aws-virginia'], hosts: ['t3.micro'], sizes: '1MB', operations: ['put'], connections: ['reused'] };
+  const wasabi = planOf('quick', { ...one, stores: ['wasabi'] });
+
+  it('counts what leaves AWS at 0.09 USD a GB', () => {
+    expect(line(wasabi, 'data from AWS us-east-1')[0]).toMatchObject({
+      amount: expect.closeTo(0.07, 9),
+      unit: 'GB',
+      usd: expect.closeTo(0.0063, 9),
+    });
+    expect(wasabi.estimate.bytesUp).toBe(70e6);
+    expect(wasabi.estimate.requests).toBe(70);
+  });
+
+  it('counts the 90 days that Wasabi keeps on the bill', () => {
+    expect(line(wasabi, '90 days')[0]).toMatchObject({ amount: expect.closeTo(0.07, 9), usd: expect.closeTo(0.07 * 0.0234, 9) });
+  });
+
+  it('counts instances and their addresses for the time of their lane', () => {
+    const [instance] = line(wasabi, 'EC2 t3.micro');
+    const [address] = line(wasabi, 'IPv4');
+    const lane = wasabi.lanes[0];
+    expect(instance?.amount).toBeCloseTo((120 + 10 * (lane?.roundSeconds ?? 0)) / 3600, 9);
+    expect(instance?.usd).toBeCloseTo((instance?.amount ?? 0) * 0.0104, 9);
+    expect(address?.usd).toBeCloseTo((instance?.amount ?? 0) * 0.005, 9);
+  });
+
+  it('keeps S3 and DynamoDB of the same region free of egress, and counts their requests and units', () => {
+    const s3 = planOf('quick', { ...one, stores: ['s3'] });
+    expect(line(s3, 'data from AWS')).toEqual([]);
+    expect(line(s3, 'PUT requests')[0]).toMatchObject({ amount: 70, usd: expect.closeTo(70 * 0.000005, 12) });
+    const dynamodb = planOf('quick', { ...one, stores: ['dynamodb'] });
+    expect(line(dynamodb, 'DynamoDB writes')[0]).toMatchObject({
+      amount: 70 * 3 * 326,
+      usd: expect.closeTo((70 * 978 * 0.625) / 1e6, 9),
+    });
+  });
+
+  it('counts what B2 gives out, and the pool that was written for it', () => {
+    const b2 = planOf('quick', { ...one, operations: ['get'], stores: ['b2'] });
+    expect(line(b2, 'B2 egress')[0]).toMatchObject({ amount: expect.closeTo(0.07, 9), usd: expect.closeTo(0.0007, 9) });
+    expect(line(b2, 'data from AWS')[0]?.amount).toBeCloseTo(0.032, 9);
+  });
+
+  it('counts Lambda by the GB-second', () => {
+    const lambda = planOf('quick', { ...one, stores: ['s3'], hosts: ['lambda-3gb'] });
+    const seconds = 10 * (lambda.lanes[0]?.roundSeconds ?? 0);
+    expect(line(lambda, 'Lambda 3 GB')[0]?.amount).toBeCloseTo((seconds * 3008) / 1024, 6);
+  });
+
+  it('counts bare metal by the hour begun', () => {
+    const metal = planOf('wish', { pairs: ['packet-ashburn'], hosts: ['t1.small.x86'], stores: ['b2'], sizes: '1KB' });
+    expect(line(metal, 'm4-metal-small')[0]).toMatchObject({ amount: 1, unit: 'hour', usd: 0.81 });
+  });
+});
+
+describe('time', () => {
+  it('lets small lanes run together as far as the fan-out allows', () => {
+    const apart = planOf('quick', { sizes: '1KB' }, 1).estimate.seconds;
+    const together = planOf('quick', { sizes: '1KB' }, 4).estimate.seconds;
+    expect(together).toBeLessThan(apart / 2);
+  });
+
+  it('lets the bulk lanes of one site take turns, and sites run side by side', () => {
+    const seconds = (overrides: Overrides) =>
+      planOf('quick', { sizes: '100MB', operations: ['get'], ...overrides }).estimate.seconds;
+    const both = seconds({ pairs: ['aws-virginia'] });
+    const one = seconds({ pairs: ['aws-virginia'], hosts: ['lambda-1gb'] });
+    expect(both).toBeGreaterThan(one * 1.5);
+    expect(seconds({})).toBeLessThan(both * 1.5);
+  });
+
+  it('expects a burstable host to fall back to its baseline', () => {
+    const bulk = { sizes: '1GB', pairs: ['aws-virginia'], stores: ['s3'] };
+    const round = (host: string) =>
+      total(planOf('wish', { ...bulk, hosts: [host] }).lanes.map(({ roundSeconds }) => roundSeconds));
+    expect(round('t3.nano')).toBeGreaterThan(5 * round('t2.nano'));
+  });
+});
+
+describe('a time limit', () => {
+  it('cuts whole rounds for all cells, and says what that costs', () => {
+    const plan = planOf('local', { maxSeconds: 30 });
+    expect(plan.lanes[0]?.rounds).toBeLessThan(6);
+    expect(plan.lanes[0]?.cells).toHaveLength(64);
+    expect(plan.estimate.seconds).toBeLessThanOrEqual(30);
+    expect(plan.notes?.join(' ')).toContain('of 6 rounds fit into 30 s');
+    expect(plan.notes?.join(' ')).toContain('Numbers, no verdict');
+  });
+
+  it('that is too short for one round is refused with the least that is enough', () => {
+    const refused = () => planOf('local', { maxSeconds: 5 });
+    expect(refused).toThrowError(
+      expect.objectContaining({ name: 'BadInput', message: expect.stringMatching(/--max-seconds \d+ or more/) }),
+    );
+    const least = Number(/--max-seconds (\d+)/.exec(caught(refused))?.[1]);
+    expect(planOf('local', { maxSeconds: least }).lanes[0]?.rounds).toBe(1);
+  });
+
+  it('that is long enough changes nothing but the budget of lanes', () => {
+    const plan = planOf('local', { maxSeconds: 600 });
+    expect(plan.lanes[0]?.rounds).toBe(6);
+    expect(plan.lanes[0]?.budgetSeconds).toBeGreaterThan(500);
+    expect(plan.lanes[0]?.budgetSeconds).toBeLessThan(600);
+    expect(planOf('local').lanes[0]?.budgetSeconds).toBeUndefined();
+  });
+
+  it('is kept by the estimate, whatever it is, and gives lanes that take turns no more than it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 600, max: 6000 }), (maxSeconds) => {
+        const plan = planOf('quick', { maxSeconds });
+        expect(plan.estimate.seconds).toBeLessThanOrEqual(maxSeconds);
+        expect(new Set(plan.lanes.map(({ rounds }) => rounds)).size).toBe(1);
+        const rounds = plan.lanes[0]?.rounds ?? 0;
+        // One round more would not have fitted.
+        if (rounds < 10) expect(planOf('quick', { rounds: rounds + 1 }).estimate.seconds).toBeGreaterThan(maxSeconds);
+        const turns = plan.lanes.filter(({ phase, site }) => phase === 'bulk' && site === 'us-east-1');
+        expect(total(turns.map(({ budgetSeconds = 0 }) => budgetSeconds))).toBeLessThan(maxSeconds);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the preset wish', () => {
+  const plan = planOf('wish');
+  const summary = planSummary(plan);
+
+  it('is summed up by store, host and pair', () => {
+    expect(summary).toMatchObject({ cells: 4212, impossible: 972 });
+    for (const counts of [summary.byStore, summary.byHost, summary.byPair]) expect(total(Object.values(counts))).toBe(4212);
+    expect(total(summary.impossibleReasons.map(({ cells }) => cells))).toBe(972);
+    expect(summary.impossibleReasons).toHaveLength(4);
+  });
+
+  it('measures every cell that can be measured in exactly one lane', () => {
+    const measured = plan.lanes.flatMap(({ cells }) => cells);
+    expect(measured).toHaveLength(4212);
+    expect(new Set(measured).size).toBe(4212);
+    expect(new Set(plan.lanes.map(({ id }) => id)).size).toBe(plan.lanes.length);
+  });
+
+  it('lists retired plans and what stands in for them', () => {
+    const note = (id: string) => plan.hosts.find((host) => host.id === id)?.note;
+    expect(note('t1.small.x86')).toContain('gone since 2026-06-30');
+    expect(note('m4-metal-small')).toContain('stands in for t1.small.x86');
+  });
+
+  it('lists a store once for each of its places', () => {
+    expect(plan.stores.filter(({ id }) => id === 'wasabi').map(({ site }) => site)).toEqual([
+      'Amsterdam (eu-central-1)',
+      'N. Virginia (us-east-1)',
+      'Oregon (us-west-1)',
+    ]);
+  });
+
+  it('has a price for everything, and says what it would really take', () => {
+    expect(plan.estimate.usd).toBeGreaterThan(100);
+    expect(plan.estimate.seconds).toBeGreaterThan(86_400);
+    expect(summary.notes.some((note) => note.includes('more than the 12 of an order'))).toBe(true);
+  });
+});
+
+describe('making a plan', () => {
+  it('twice gives the same', () => {
+    expect(planOf('quick')).toEqual(planOf('quick'));
+  });
+
+  it('describes a store of the configuration as the configuration does', () => {
+    const selection = selectionFrom('local', { stores: ['minio'] }, ['minio']);
+    const stores = [{ id: 'minio', title: 'MinIO', site: 'minio.example', kind: 'object' }];
+    const plan = makePlan({ run: 'r', preset: 'local', selection, scenario: scenarioPlan('transfer'), stores });
+    expect(plan.stores).toEqual(stores);
+  });
+});
+
+function caught(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../../lib/domain/run.ts';
+import type { View } from '../../../lib/domain/scenario.ts';
+import { scopeOf } from '../../../lib/report/scope.ts';
+import { renderView } from '../../../lib/report/views/view.ts';
+import { foreignRun, foreignScenario } from '../../fixtures/report/foreign-run.ts';
+import { syntheticRun, syntheticScenario } from '../../fixtures/report/synthetic-run.ts';
+import { all, parse, rows } from './page-text.ts';
+
+const run = syntheticRun();
+
+function show(view: View, of: RunRecord = run) {
+  const scenario = of.scenarios[0] ?? syntheticScenario;
+  return parse(`<main>${renderView(scopeOf(of, scenario), view).text}</main>`);
+}
+
+describe('a ranking', () => {
+  const root = show({ kind: 'ranking', title: 'First byte', metric: 'ttfb', compare: 'store' });
+
+  it('has a cell for every setting and every competitor in its full order', () => {
+    expect(all(root, '.grid tbody tr')).toHaveLength(4);
+    expect(all(root, '.grid tbody td')).toHaveLength(16);
+    const numbers = run.cells.filter((cell) => cell.metrics.ttfb).length;
+    expect(rows(root, '.ranks')).toHaveLength(numbers);
+  });
+
+  it('ranks no composed object against single ones, and says so', () => {
+    const composed = rows(root, '.ranks').filter((line) => line.at(-1)?.startsWith('not ranked: 3 items'));
+    expect(composed).toHaveLength(4);
+  });
+});
+
+describe('a heat map', () => {
+  const root = show({
+    kind: 'heatmap',
+    title: 'First byte',
+    metric: 'ttfb',
+    x: 'size',
+    y: 'store',
+    where: { operation: 'get', connection: 'fresh' },
+  });
+
+  it('is a table with a number in every cell, so that colour carries nothing alone', () => {
+    const cells = all(root, '.heat td');
+    expect(cells).toHaveLength(16);
+    for (const cell of cells) expect(cell.textContent).toMatch(/\d|cannot exist|failed/);
+    expect(all(root, '.heat thead th').map((head) => head.textContent)).toEqual([
+      'Store \\ Object size',
+      '1KB',
+      '100KB',
+      '1MB',
+      '10MB',
+    ]);
+  });
+
+  it('gives the best value the strongest shade and the worst the weakest', () => {
+    const shades = all(root, '.heat td[class^=h]').map(
+      (cell) => [Number.parseFloat(cell.textContent), cell.getAttribute('class')] as const,
+    );
+    const ordered = shades.toSorted(([a], [b]) => a - b);
+    expect(ordered[0]?.[1]).toBe('h0');
+    expect(ordered.at(-1)?.[1]).toBe('h5');
+  });
+
+  it('draws a panel for each setting its view leaves open', () => {
+    const open = show({ kind: 'heatmap', title: 'First byte', metric: 'ttfb', x: 'size', y: 'store', where: {} });
+    expect(all(open, 'h4').map((head) => head.textContent)).toEqual([
+      'get · fresh',
+      'get · reused',
+      'put · fresh',
+      'put · reused',
+    ]);
+  });
+});
+
+describe('curves', () => {
+  it('draw a line for each series, a mark for each cell and a dot for each round', () => {
+    const where = { operation: 'get', connection: 'reused' };
+    const root = show({ kind: 'curves', title: 'Speed', metric: 'speed', x: 'size', series: 'store', where });
+    const cells = run.cells.filter(
+      (cell) => cell.metrics.speed && cell.axes.operation === 'get' && cell.axes.connection === 'reused',
+    );
+    expect(all(root, 'svg')).toHaveLength(1);
+    expect(all(root, 'svg [aria-label=line] path')).toHaveLength(4);
+    expect(all(root, 'svg title')).toHaveLength(cells.length);
+    expect(all(root, 'svg circle').length).toBe(cells.length * 8);
+    expect(all(root, '.legend span').map((each) => each.textContent)).toHaveLength(4);
+  });
+
+  it('put what is not a number side by side, and give up the log scale where zero is measured', () => {
+    const named = show(
+      { kind: 'curves', title: 'Echo', metric: 'echo', x: 'distance', series: 'colour', where: {} },
+      foreignRun(),
+    );
+    expect(named.querySelector('svg')?.textContent).toContain('orbit');
+    const zeros = show({
+      kind: 'curves',
+      title: 'Connect',
+      metric: 'connect',
+      x: 'size',
+      series: 'store',
+      where: { connection: 'reused' },
+    });
+    expect(zeros.querySelector('figcaption')?.textContent).not.toContain('both scales are logarithmic');
+    expect(zeros.querySelector('main')?.outerHTML).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('a table', () => {
+  const root = show({ kind: 'table', title: 'Total', metric: 'total', rows: ['store', 'size'] });
+
+  it('prints a percentile only where the record has it', () => {
+    const heads = all(root, '.figures thead th').map((head) => head.textContent);
+    expect(heads).toContain('p90');
+    expect(heads).not.toContain('p99');
+  });
+
+  it('keeps a line for a cell whose every operation failed', () => {
+    expect(rows(root, '.figures')).toContainEqual(['synthetic-wide', '1KB', '0', '120', 'every operation failed']);
+  });
+});
+
+describe('any view', () => {
+  it.each(foreignScenario.views)('renders for axes nobody has heard of: $kind of $metric', (view) => {
+    const root = show(view, foreignRun());
+    for (const text of ['red', 'green', 'blue', 'orbit']) expect(root.querySelector('main')?.textContent).toContain(text);
+  });
+
+  it('says nothing where its metric does not exist, and says that nothing was measured where no cell fits', () => {
+    expect(show({ kind: 'table', title: 'X', metric: 'no-such', rows: ['store'] }).querySelector('main')?.textContent).toBe('');
+    for (const kind of ['heatmap', 'curves'] as const) {
+      const where = { operation: 'no-such' };
+      const view: View =
+        kind === 'heatmap'
+          ? { kind, title: 'X', metric: 'ttfb', x: 'size', y: 'store', where }
+          : { kind, title: 'X', metric: 'ttfb', x: 'size', series: 'store', where };
+      expect(show(view).querySelector('.none')?.textContent).toBe('Nothing was measured here.');
+    }
+  });
+});
