@@ -1,0 +1,4 @@
+import { runAgent } from '../../../agent/main.ts';
+import { echo } from './measure.ts';
+
+runAgent({ echo });
