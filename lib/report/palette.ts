@@ -2,14 +2,14 @@
  * Colours by role, for light and dark. Series follow the order of Okabe and Ito's palette (jfly.uni-koeln.de/color), darkened or
  * lightened until each has a contrast of at least 3:1 with the paper; text roles have at least 4.5:1.
  */
-interface Scheme {
+export interface Scheme {
   readonly roles: Readonly<Record<string, string>>;
   readonly series: readonly string[];
   /** Shades of the heat map, best first, and the text colour on each. */
   readonly heat: readonly (readonly [string, string])[];
 }
 
-const LIGHT: Scheme = {
+export const LIGHT: Scheme = {
   roles: {
     paper: '#fdfdfb',
     ink: '#1a1c20',
@@ -33,7 +33,7 @@ const LIGHT: Scheme = {
   ],
 };
 
-const DARK: Scheme = {
+export const DARK: Scheme = {
   roles: {
     paper: '#14161a',
     ink: '#e9e9e5',

@@ -1,9 +1,7 @@
 import { type AxisValue, rowKey } from '../domain/cell.ts';
 import type { CellResult, Comparison, Summary } from '../domain/run.ts';
+import { MIN_ROUNDS } from '../domain/statistics/median-interval.ts';
 import type { MetricRecord, Scope } from './scope.ts';
-
-/** Below this many rounds a difference is printed without a verdict. */
-export const VERDICT_ROUNDS = 6;
 
 /** How many times worse than the leader, paired by round: at least 1 where the leader is really ahead. */
 export interface Behind {
@@ -48,7 +46,7 @@ function behindOf(found: Comparison | undefined, leader: string, better: MetricR
   const [factor, low, high] = turn ? [1 / found.ratio, 1 / found.high, 1 / found.low] : [found.ratio, found.low, found.high];
   const leaderWins = found.verdict === (leaderOverOther ? 'a' : 'b');
   const shown = found.verdict === '~' ? '~' : leaderWins ? 'behind' : 'ahead';
-  const verdict = found.rounds < VERDICT_ROUNDS ? 'none' : shown;
+  const verdict = found.rounds < MIN_ROUNDS ? 'none' : shown;
   return { factor, low, high, p: found.pAdjusted, rounds: found.rounds, verdict };
 }
 

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../domain/run.ts';
+import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { counted, listed } from '../format.ts';
 import { type Child, type Html, html } from '../html.ts';
-import { VERDICT_ROUNDS } from '../standings.ts';
 
 const STATUS: Readonly<Record<RunRecord['status'], readonly [string, string] | undefined>> = {
   complete: undefined,
@@ -19,11 +19,11 @@ export function banners(run: RunRecord): Html {
   const missing = run.stores.filter((store) => store.failed !== undefined || store.skipped !== undefined);
   const lanes = run.lanes.filter((lane) => lane.outcome !== 'measured');
   const status = STATUS[run.status];
-  const few = run.rounds.done < VERDICT_ROUNDS && run.status !== 'empty';
+  const few = run.rounds.done < MIN_ROUNDS && run.status !== 'empty';
   return html`
     ${run.standIns && banner('loud', html`<b>Made with shaped stand-ins, not providers.</b> Every store here is a small server on the measuring machine, slowed to a delay and a rate that this run set itself. The page shows how well those are recovered; it says nothing about any provider.`)}
     ${status && banner('loud', html`<b>${status[0]}</b> ${status[1]}`)}
-    ${few && banner('loud', html`<b>Numbers, no verdict.</b> ${counted(run.rounds.done, 'round')} done; a verdict needs at least ${VERDICT_ROUNDS}.`)}
+    ${few && banner('loud', html`<b>Numbers, no verdict.</b> ${counted(run.rounds.done, 'round')} done; a verdict needs at least ${MIN_ROUNDS}.`)}
     ${missing.length > 0 && banner('calm', html`<b>Not measured:</b> ${missing.map((store) => `${store.id} (${store.failed ?? store.skipped})`).join('; ')}.`)}
     ${lanes.length > 0 && banner('calm', html`<b>${counted(lanes.length, 'lane')} not completed:</b> ${listed(lanes.map((lane) => `${lane.id} (${lane.reason ?? lane.outcome})`))}.`)}
     ${run.teardown && run.teardown.total > 0 && banner('loud', html`<b>${counted(run.teardown.total, 'resource')} left after teardown.</b> See <a href="#removal">what was left</a>.`)}

@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../domain/run.ts';
+import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { type Html, html } from '../html.ts';
 import { section } from '../parts.ts';
 import { powerWords } from '../power.ts';
-import { VERDICT_ROUNDS } from '../standings.ts';
 
 /** The measuring rules every scenario shares, in plain words. */
 const RULES: readonly (readonly [string, string])[] = [
@@ -12,7 +12,7 @@ const RULES: readonly (readonly [string, string])[] = [
   ],
   [
     'Paired differences',
-    `Two cells of a row are compared round by round: the mean of the logarithms of their ratios, with a t interval, adjusted by Holm over all pairs of the row. A verdict needs an adjusted p below 0.05 and a ratio of at least 1.05; everything else is printed as ~. Below ${VERDICT_ROUNDS} rounds there are numbers and no verdict.`,
+    `Two cells of a row are compared round by round: the mean of the logarithms of their ratios, with a t interval, adjusted by Holm over all pairs of the row. A verdict needs an adjusted p below 0.05 and a ratio of at least 1.05; everything else is printed as ~. Below ${MIN_ROUNDS} rounds there are numbers and no verdict.`,
   ],
   [
     'Every figure names its n',

@@ -6,8 +6,9 @@ import { legend } from '../marks.ts';
 import { matches, type Panel, panelsOf, tokens } from '../panels.ts';
 import { figure } from '../parts.ts';
 import { axesLabel, type Scope } from '../scope.ts';
-import { drawCurves, remarked } from './curve-chart.ts';
+import { drawCurves } from './curve-chart.ts';
 import { type CurveFrame, curveFrame } from './curve-frame.ts';
+import { remarked } from './curve-points.ts';
 
 type Curves = Extract<View, { kind: 'curves' }>;
 
@@ -33,7 +34,7 @@ export function curvesView(scope: Scope, view: Curves): Html {
   if (panels.length === 0)
     return html`<section class="view" data-group><h3>${view.title}</h3><p class="none">Nothing was measured here.</p></section>`;
   const dots = cells.reduce((sum, cell) => sum + (cell.metrics[metric.name]?.rounds.length ?? 0), 0) <= MOST_DOTS;
-  const frame = curveFrame(scope, view, metric, cells);
+  const frame = curveFrame(scope, view.x, metric, cells);
   const chart = (panel: Panel) => {
     const name = `${view.title}: ${axesLabel(scope, panel.axes, scope.varying) || metric.title}`;
     return html`<div class="panel" data-is="${tokens(scope, panel.axes)}">${panel.title && html`<h4>${panel.title}</h4>`}

@@ -177,10 +177,10 @@ describe('the page', () => {
     expect(renderReport(syntheticRun())).toBe(page);
   });
 
-  it('folds thousands of cells by host and still shows every one', () => {
+  it('folds a thousand cells by host and still shows every one', () => {
     const hosts = Array.from({ length: 8 }, (_, i) => `host-${i}`);
-    const big = syntheticRun({ hosts, sites: ['a', 'b', 'c', 'd'], timed: 2, rounds: 6 });
-    expect(big.cells.length).toBeGreaterThan(2000);
+    const big = syntheticRun({ hosts, sites: ['a', 'b'], timed: 2, rounds: 6 });
+    expect(big.cells.length).toBeGreaterThan(1000);
     const wide = parse(renderReport(big));
     expect(rows(wide, '.figures').length).toBe(3 * big.cells.filter((cell) => !cell.impossible).length);
     expect(all(wide, '#leaders details > summary').map((each) => each.textContent)).toEqual(

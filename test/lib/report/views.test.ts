@@ -87,6 +87,33 @@ describe('curves', () => {
     expect(all(root, '.legend span').map((each) => each.textContent)).toHaveLength(4);
   });
 
+  it('never take the name of a series for a colour or an address', () => {
+    const base = foreignRun();
+    const renamed = (text: string) => text.replace('red', 'url(https://elsewhere.example/x)');
+    const cells = base.cells.map((cell) => ({ ...cell, axes: { ...cell.axes, colour: renamed(String(cell.axes.colour)) } }));
+    const view: View = { kind: 'curves', title: 'Echo', metric: 'echo', x: 'distance', series: 'colour', where: {} };
+    for (const of of [base, { ...base, cells }]) {
+      const colours = all(show(view, of), 'svg *').flatMap((each) => [each.getAttribute('fill'), each.getAttribute('stroke')]);
+      const used = new Set(colours.filter((colour) => colour !== null));
+      for (const colour of used) expect(colour).toMatch(/^(var\(--(c\d|paper)\)|currentColor|none|white)$/);
+      for (const series of ['var(--c0)', 'var(--c1)', 'var(--c2)']) expect(used).toContain(series);
+    }
+  });
+
+  it('label every line of the grid and break where a size was not measured', () => {
+    const named = show(
+      { kind: 'curves', title: 'Echo', metric: 'echo', x: 'distance', series: 'colour', where: {} },
+      foreignRun(),
+    );
+    const labels = all(named, 'svg [aria-label="y-axis tick label"] text').map((each) => each.textContent);
+    expect(labels).toEqual(['0.05', '0.1', '0.2', '0.5', '1', '2', '5']);
+    const broken = { ...run, cells: run.cells.filter(({ axes }) => !(axes.size === 1e5 && axes.store === 'synthetic-near')) };
+    const where = { operation: 'get', connection: 'reused' };
+    const root = show({ kind: 'curves', title: 'Speed', metric: 'speed', x: 'size', series: 'store', where }, broken);
+    const line = all(root, 'svg [aria-label=line] path').find((path) => path.getAttribute('stroke') === 'var(--c0)');
+    expect(line?.getAttribute('d')?.match(/M/g)).toHaveLength(2);
+  });
+
   it('put what is not a number side by side, and give up the log scale where zero is measured', () => {
     const named = show(
       { kind: 'curves', title: 'Echo', metric: 'echo', x: 'distance', series: 'colour', where: {} },

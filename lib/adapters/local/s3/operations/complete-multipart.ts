@@ -59,11 +59,11 @@ export const completeMultipartUpload: Operation = async (call, { buckets, upload
 function partsOf(xml: string, upload: MultipartUpload): UploadedPart[] {
   const named = contentsOf(xml, 'Part');
   if (named.length === 0) throw new S3Error('MalformedXML', 'a completion names at least one part');
-  let before = 0;
+  const numbers = named.map((text) => Number(textOf(text, 'PartNumber')));
+  if (numbers.some((number, i) => !(number > (numbers[i - 1] ?? 0))))
+    throw new S3Error('InvalidPartOrder', 'parts are named in ascending order');
   return named.map((text, i) => {
-    const number = Number(textOf(text, 'PartNumber'));
-    if (!(number > before)) throw new S3Error('InvalidPartOrder', 'parts are named in ascending order');
-    before = number;
+    const number = numbers[i] as number;
     const part = upload.parts.get(number);
     const claimed = CHECKSUMS.map((name) => textOf(text, `Checksum${name.toUpperCase()}`)).find((value) => value !== undefined);
     const wrong = claimed !== undefined && part?.checksum !== undefined && claimed !== part.checksum;

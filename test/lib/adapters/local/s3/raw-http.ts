@@ -6,8 +6,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** performance.now() of request written, first byte, last byte. */
-  readonly writtenAt: number;
+  /** performance.now() just before the request was written, and of the answer's first and last byte. */
+  readonly askedAt: number;
   readonly firstAt: number;
   readonly lastAt: number;
 }
@@ -41,15 +41,16 @@ export async function rawConnection(port: number): Promise<RawConnection> {
         let wanted = Number.POSITIVE_INFINITY;
         let firstAt = 0;
         const done = () => {
+          const lastAt = performance.now();
           clearTimeout(timer);
           socket.off('data', onData).off('end', done).off('close', done);
-          resolve(parse(Buffer.concat(pieces).toString('latin1'), writtenAt, firstAt));
+          resolve({ ...parse(Buffer.concat(pieces).toString('latin1')), askedAt, firstAt, lastAt });
         };
         const onData = (data: Buffer) => {
           firstAt ||= performance.now();
           pieces.push(data);
           bytes += data.length;
-          if (wanted === Number.POSITIVE_INFINITY) wanted = lengthOf(Buffer.concat(pieces).toString('latin1'));
+          if (pieces.length < 5) wanted = Math.min(wanted, lengthOf(Buffer.concat(pieces).toString('latin1')));
           if (bytes >= wanted) done();
         };
         const timer = setTimeout(done, waitMs);
@@ -58,9 +59,9 @@ export async function rawConnection(port: number): Promise<RawConnection> {
           .trim()
           .split('\n')
           .map((line) => line.trim());
+        const askedAt = performance.now();
         socket.write(`${lines.join('\r\n')}\r\n\r\n`);
         if (body) socket.write(body);
-        const writtenAt = performance.now();
       });
     },
   };
@@ -82,11 +83,11 @@ function lengthOf(text: string): number {
   return / (204|304) /.test(text.slice(0, 13)) ? end + 4 : Number.POSITIVE_INFINITY;
 }
 
-function parse(text: string, writtenAt: number, firstAt: number): RawAnswer {
+function parse(text: string): Pick<RawAnswer, 'text' | 'status' | 'headers' | 'body'> {
   const end = text.indexOf('\r\n\r\n');
   const lines = text.slice(0, Math.max(0, end)).split('\r\n');
   const headers = new Map(lines.slice(1).map((line) => line.split(/: (.*)/s).slice(0, 2) as [string, string]));
   const lower = new Map([...headers].map(([name, value]) => [name.toLowerCase(), value]));
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(lines[0] ?? '')?.[1] ?? 0);
-  return { text, status, headers: lower, body: text.slice(end + 4), writtenAt, firstAt, lastAt: performance.now() };
+  return { text, status, headers: lower, body: text.slice(end + 4) };
 }

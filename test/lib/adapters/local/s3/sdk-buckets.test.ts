@@ -1,7 +1,10 @@
+import { Agent } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
@@ -58,7 +61,17 @@ describe('buckets through the AWS SDK', () => {
   });
 
   it('are found in virtual-host style, too', async () => {
-    const virtual = standIn.client({ endpoint: `http://localhost:${standIn.port}`, forcePathStyle: false });
+    // Not every resolver knows names under localhost.
+    const lookup: LookupFunction = (_name, options, found) => {
+      if (options.all) found(null, [{ address: '127.0.0.1', family: 4 }]);
+      else found(null, '127.0.0.1', 4);
+    };
+    const requestHandler = { httpAgent: new Agent({ lookup }) };
+    const virtual = standIn.client({ endpoint: `http://localhost:${standIn.port}`, forcePathStyle: false, requestHandler });
+    await virtual.send(new PutObjectCommand({ Bucket: 'listed', Key: 'zz', Body: 'virtual' }));
+    const { Body } = await virtual.send(new GetObjectCommand({ Bucket: 'listed', Key: 'zz' }));
+    expect(await Body?.transformToString()).toBe('virtual');
+    await virtual.send(new DeleteObjectCommand({ Bucket: 'listed', Key: 'zz' }));
     const { KeyCount } = await virtual.send(new ListObjectsV2Command({ Bucket: 'listed', MaxKeys: 3 }));
     expect(KeyCount).toBe(3);
   });

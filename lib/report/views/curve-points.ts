@@ -1,0 +1,71 @@
+import type { CellResult } from '../../domain/run.ts';
+import type { View } from '../../domain/scenario.ts';
+import { number } from '../format.ts';
+import type { Panel } from '../panels.ts';
+import type { MetricRecord, Scope } from '../scope.ts';
+import type { CurveFrame } from './curve-frame.ts';
+
+type Curves = Extract<View, { kind: 'curves' }>;
+
+/** One cell on the drawing's own linear axes. `y` is not a number where a series was not measured: its line breaks there. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+  readonly series: string;
+  readonly label: string;
+  readonly hollow: boolean;
+}
+
+export type Dot = Pick<Point, 'x' | 'y' | 'series'>;
+
+/**
+ * The name of a series inside a drawing. Never its own label: the plotting library takes labels that happen to be colours
+ * (`red`, `url(…)`) for colours.
+ */
+export function seriesKey(index: number): string {
+  return `series-${index}`;
+}
+
+/** Series stand this share of the gap between two x values apart, so that their intervals do not hide each other. */
+const SPREAD = 0.34;
+
+/** Cells whose medians must not be read like the others: limited by their client, or composed of many items. */
+export function remarked(cell: CellResult): boolean {
+  return cell.clientBound === true || cell.note !== undefined;
+}
+
+/** The points of one panel in x order, and a dot for each round. */
+export function curvePoints(scope: Scope, view: Curves, metric: MetricRecord, frame: CurveFrame, panel: Panel) {
+  const points: Point[] = [];
+  const dots: Dot[] = [];
+  const all = scope.values(view.series);
+  for (const [i, value] of all.entries()) {
+    const own = panel.cells.filter((cell) => cell.axes[view.series] === value);
+    if (!own.some((cell) => cell.metrics[metric.name])) continue;
+    const shift = all.length > 1 ? (i / (all.length - 1) - 0.5) * SPREAD * frame.gap : 0;
+    for (const x of frame.xs) {
+      const cell = own.find((each) => each.axes[view.x] === x);
+      const summary = cell?.metrics[metric.name];
+      const place = { x: frame.x(x) + shift, series: seriesKey(i) };
+      if (!cell || !summary) {
+        points.push({ ...place, y: Number.NaN, low: Number.NaN, high: Number.NaN, label: '', hollow: false });
+        continue;
+      }
+      const { median, interval, rounds } = summary;
+      const scaled = (amount: number) => number(amount / frame.divisor);
+      const range = interval ? ` (${scaled(interval.low)}–${scaled(interval.high)})` : '';
+      points.push({
+        ...place,
+        y: frame.y(median),
+        low: frame.y(interval?.low ?? median),
+        high: frame.y(interval?.high ?? median),
+        label: `${scope.label(view.series, value)}, ${scope.label(view.x, x)}: ${scaled(median)} ${frame.unit}${range}`,
+        hollow: remarked(cell),
+      });
+      for (const round of rounds) if (Number.isFinite(round)) dots.push({ ...place, y: frame.y(round) });
+    }
+  }
+  return { points, dots };
+}
