@@ -12,7 +12,7 @@ const CLIENT_BOUND_CPU = 0.9;
 const CLIENT_BOUND_DELAY = 0.5;
 
 /** What a server says it gave, by request id. */
-export type Given = ReadonlyMap<string, { readonly delayMs: number; readonly bodyMs: number }>;
+export type Given = ReadonlyMap<string, { readonly delayMs: number; readonly uploadMs: number; readonly bodyMs: number }>;
 
 interface ResultOf {
   readonly cell: Cell;
@@ -69,7 +69,9 @@ function truthPairs(samples: readonly Sample[], given: Given): TruthPair[] {
     const truth = given.get(String(sample.request));
     const { ttfb, body, bytes, upload } = sample;
     if (!truth || typeof ttfb !== 'number' || typeof body !== 'number' || typeof bytes !== 'number') return [];
-    const down = typeof upload === 'number' ? 0 : bytes;
-    return [{ ttfbMs: ttfb, bodyMs: body, bytes: down, givenDelayMs: truth.delayMs, givenBodyMs: truth.bodyMs }];
+    // A client's upload ends in its kernel's buffer, a server's when the last byte arrives: only both phases together compare.
+    const sent = typeof upload === 'number' ? { ms: upload, givenMs: truth.uploadMs, down: 0 } : { ms: 0, givenMs: 0, down: bytes };
+    const givenDelayMs = sent.givenMs + truth.delayMs;
+    return [{ ttfbMs: sent.ms + ttfb, bodyMs: body, bytes: sent.down, givenDelayMs, givenBodyMs: truth.bodyMs }];
   });
 }

@@ -29,7 +29,10 @@ export interface Summary {
 /** Measured against what a stand-in really did, for the requests of one cell. */
 export interface Truth {
   readonly n: number;
-  /** Median delay the server gave before its first byte, and median of (measured TTFB - given), milliseconds. */
+  /**
+   * Median delay the server gave before its first byte, and median of (measured TTFB - given), milliseconds. PUT: upload and TTFB
+   * together, because a client cannot see when its kernel's buffer has drained.
+   */
   readonly givenTtfbMs: number;
   readonly ttfbErrorMs: number;
   /** Median rate the server gave, bytes/s, and measured / given; absent where the body is too small to have a rate. */

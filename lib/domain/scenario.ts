@@ -100,6 +100,8 @@ export interface ScenarioPlan {
   readonly compares: readonly string[];
   readonly metrics: readonly Metric[];
   readonly views: readonly View[];
+  /** Sentences of the page's method section that only this scenario needs. */
+  readonly method?: readonly string[];
   expand(selection: Selection): readonly Cell[];
   /** Members in starting order: serving roles first, the client last. Stopped in reverse. */
   crew(cell: Cell): readonly Member[];

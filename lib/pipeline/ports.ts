@@ -38,6 +38,8 @@ export interface TruthLine {
   readonly bytes: number;
   /** Request (PUT: last body byte) received -> first response byte written, milliseconds. */
   readonly delayMs: number;
+  /** Request head -> last body byte received, milliseconds; 0 without a body. */
+  readonly uploadMs: number;
   /** First -> last response byte written, milliseconds. */
   readonly bodyMs: number;
 }

@@ -85,11 +85,14 @@ function outcomeOf(rest: readonly Place[], leader: Place | undefined, unranked: 
   return rest.some((place) => !place.behind || place.behind.verdict === 'none') ? 'no verdict' : 'tie';
 }
 
-/** Every row of a scenario along one axis, in the order of its cells. */
+/**
+ * Every row of a scenario along one axis, in the order of its cells. Cells of another form stand in the row whose axes they share,
+ * unranked: they have no comparison with it.
+ */
 export function standings(scope: Scope, metric: MetricRecord, compare: string): readonly Standing[] {
   const rows = new Map<string, CellResult[]>();
   for (const cell of scope.cells) {
-    const key = rowKey(cell, compare);
+    const key = rowKey({ scenario: cell.scenario, axes: cell.axes }, compare);
     const row = rows.get(key);
     if (row) row.push(cell);
     else rows.set(key, [cell]);

@@ -55,7 +55,8 @@ describe('the import rules', () => {
 
 describe('the tree', () => {
   it('has no clock and no randomness in the domain', () => {
-    const impure = files.filter((file) => /^lib\/domain\//.test(file) && /Date\.now|new Date\(|Math\.random|performance\.now|\bprocess\.\w/.test(source(file)));
+    const code = (file: string) => source(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    const impure = files.filter((file) => /^lib\/domain\//.test(file) && /Date\.now|new Date\(|Math\.random|performance\.now|\bprocess\.\w/.test(code(file)));
     expect(impure).toEqual([]);
   });
 

@@ -62,7 +62,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     overhead: overallOverhead(laneRecords),
     ...(power && { power }),
     estimate: plan.estimate,
-    method: methodOf(plan),
+    method: methodOf(plan, scenario),
     teardown: null,
   };
   await RECORD.run.write(ports.records, record);

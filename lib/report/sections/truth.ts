@@ -41,7 +41,7 @@ export function truth(scopes: readonly Scope[]): Html | false {
     'truth',
     'Given against measured',
     html`<p>Each stand-in logs the delay and the rate it really gave to every request; the request’s own id pairs that log with its sample.
-      What the instrument reads too much or too little is therefore known here, cell by cell, and is not subtracted anywhere.</p>`,
+      What the instrument reads too much or too little is therefore known here, cell by cell, and is not subtracted anywhere. For uploads, upload and first byte count together: a client cannot see when its kernel’s buffer has drained.</p>`,
     table('Given against measured, by store', BY_STORE, [...groups.values()].map(summaryRow)),
     html`<details><summary>Every cell</summary>${table('Given against measured, by cell', BY_CELL, known.map(cellRow))}</details>`,
   );

@@ -29,6 +29,13 @@ export const METRICS: readonly Metric[] = [
   { name: 'body', title: 'first to last byte of the response', unit: 'ms', better: 'lower' },
 ];
 
+export const METHOD: readonly string[] = [
+  'Time to first byte runs from the written request to the first byte of the response; for an upload from the last body byte handed to the kernel. What the kernel still holds then is part of it, so compare uploads by total time and speed.',
+  'Total time is connect, TLS, upload, time to first byte and body on one clock; connect and TLS are 0 on a reused connection. Speed is bytes over total time. Name resolution stands beside the total.',
+  'Reads rotate over a pool of objects written shortly before, every upload has a new key; content is verified in warm-ups, length in every operation.',
+  'A block is one cell in one round: warm-ups, then timed operations back to back on one connection (reused), or a new connection without TLS resumption for each (fresh).',
+];
+
 const OPERATIONS = [
   { operation: 'get', title: 'GET' },
   { operation: 'put', title: 'PUT' },

@@ -1,6 +1,6 @@
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import { axesOf, expandTransfer, phaseOf, TRANSFER } from './cells.ts';
-import { AXES, METRICS, VIEWS } from './page.ts';
+import { AXES, METHOD, METRICS, VIEWS } from './page.ts';
 import { blockOf, poolOf, requestsOf } from './requests.ts';
 import { usageOf } from './usage.ts';
 
@@ -12,6 +12,7 @@ export const transferPlan = {
   compares: ['store', 'host'],
   metrics: METRICS,
   views: VIEWS,
+  method: METHOD,
   expand: expandTransfer,
   crew: (cell) => [{ role: 'client', host: axesOf(cell).host, serves: false }],
   phase: phaseOf,

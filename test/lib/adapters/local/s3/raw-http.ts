@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 export interface RawAnswer {
-  /** Everything received, as latin1. */
+  /** What was received, as latin1; of a long answer only the beginning. */
   readonly text: string;
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
@@ -11,6 +11,9 @@ export interface RawAnswer {
   readonly firstAt: number;
   readonly lastAt: number;
 }
+
+/** More would make the collector work while the next answer is timed. */
+const KEPT_BYTES = 500_000;
 
 /** One connection, written to and read from as bytes: nothing a client library would hide. */
 export interface RawConnection {
@@ -48,7 +51,7 @@ export async function rawConnection(port: number): Promise<RawConnection> {
         };
         const onData = (data: Buffer) => {
           firstAt ||= performance.now();
-          pieces.push(data);
+          if (bytes < KEPT_BYTES) pieces.push(data);
           bytes += data.length;
           if (pieces.length < 5) wanted = Math.min(wanted, lengthOf(Buffer.concat(pieces).toString('latin1')));
           if (bytes >= wanted) done();

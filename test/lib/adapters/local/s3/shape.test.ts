@@ -1,39 +1,7 @@
 import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import type { Shape } from '../../../../../lib/adapters/local/s3/config.ts';
-import type { LogLine } from '../../../../../lib/adapters/local/s3/log.ts';
-import { type RawAnswer, rawConnection } from './raw-http.ts';
-import { presigned } from './signing.ts';
+import { bodyShares, exchanges, median } from './exchanges.ts';
 import { startStandIn } from './stand-in.ts';
-
-interface Seen {
-  readonly get: RawAnswer;
-  readonly put: RawAnswer;
-  readonly getLine: LogLine;
-  readonly putLine: LogLine;
-}
-
-/** Puts and gets an object of `bytes` several times over one connection: what the client saw beside what the log says. */
-async function exchanges(shape: Shape, bytes: number, times: number): Promise<readonly Seen[]> {
-  const standIn = await startStandIn({ shape });
-  await standIn.client().send(new CreateBucketCommand({ Bucket: 'bucket' }));
-  const connection = await rawConnection(standIn.port);
-  const body = Buffer.alloc(bytes, 'x');
-  const answers: { get: RawAnswer; put: RawAnswer }[] = [];
-  for (let i = 0; i < times; i++) {
-    const head = async (method: string) =>
-      `${method} ${await presigned(standIn, { method, path: `/bucket/${i}` })} HTTP/1.1\nHost: 127.0.0.1:${standIn.port}`;
-    const put = await connection.ask(`${await head('PUT')}\nContent-Length: ${bytes}`, body);
-    const get = await connection.ask(await head('GET'));
-    answers.push({ get, put });
-  }
-  connection.socket.destroy();
-  const log = new Map((await standIn.stop()).map((line) => [line.request, line]));
-  const line = ({ headers }: RawAnswer) => log.get(headers.get('x-amz-request-id') ?? '') as LogLine;
-  return answers.map(({ get, put }) => ({ get, put, getLine: line(get), putLine: line(put) }));
-}
-
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 
 // These hold real delays against a clock. A machine that is busy elsewhere can take the processor away from both sides for
 // longer than what is asserted, so a test may try again; each try needs the median of its exchanges to hold.
@@ -57,33 +25,17 @@ describe('the shape', { retry: 3 }, () => {
     }
   });
 
+  // Nothing leaves early, so a busy machine can only lengthen a body: the best exchange shows what the shape does. Medians are
+  // held to the same 5 % in test/slow, where no other test runs beside this one.
   it.each([
     [20, 2_000_000],
     [100, 10_000_000],
     [200, 10_000_000],
   ])('gives bodies %d MB/s in both directions, to 5 %%', async (rate, bytes) => {
-    const seen = await exchanges({ delayMs: 3, jitterMs: 0, bytesPerSecond: rate * 1e6, seed: 1 }, bytes, 7);
-    const wantedMs = bytes / (rate * 1e3);
-    const near = (values: readonly number[], wanted: number) => {
-      expect(median(values) / wanted).toBeGreaterThan(0.95);
-      expect(median(values) / wanted).toBeLessThan(1.05);
-    };
-    near(
-      seen.map(({ getLine }) => getLine.bodyMs),
-      wantedMs,
-    );
-    near(
-      seen.map(({ get }) => get.lastAt - get.firstAt),
-      wantedMs,
-    );
-    near(
-      seen.map(({ putLine }) => putLine.uploadMs),
-      wantedMs,
-    );
-    near(
-      seen.map(({ put }) => put.lastAt - put.askedAt),
-      wantedMs + 3,
-    );
+    for (const [what, shares] of Object.entries(await bodyShares(3, rate * 1e6, bytes, 9))) {
+      expect(Math.min(...shares), what).toBeGreaterThan(0.95);
+      expect(Math.min(...shares), what).toBeLessThan(1.05);
+    }
   });
 
   it('draws the same jitter from the same seed, between nothing and all of it', async () => {
