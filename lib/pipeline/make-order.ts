@@ -2,6 +2,7 @@ import type { Cell } from '../domain/cell.ts';
 import { type Block, ORDER_VERSION, type Order } from '../domain/order.ts';
 import type { Lane, Plan } from '../domain/plan.ts';
 import { seeded, shuffled, subSeed } from '../domain/random.ts';
+import { givenUpStores } from './give-up.ts';
 import type { Ports } from './ports.ts';
 import { type Crew, RECORD } from './run-records.ts';
 
@@ -22,7 +23,8 @@ export async function makeOrder(ports: Ports, { plan, lane, round, crew, role }:
   const scenario = ports.scenario(lane.scenario);
   const wanted = new Set(lane.cells);
   const usable = await usableStores(ports);
-  const cells = plan.cells.filter((cell) => wanted.has(cell.id) && usable(cell));
+  const givenUp = await givenUpStores(ports, plan, lane.id, role, round);
+  const cells = plan.cells.filter((cell) => wanted.has(cell.id) && usable(cell) && !givenUp.has(String(cell.axes.store)));
   const order = shuffled(cells, seeded(subSeed(plan.selection.seed, `${lane.id}/${round}`)));
   const blocks = await Promise.all(order.map((cell) => blockOf(ports, cell, round)));
   const longest = Math.max(0, ...cells.map((cell) => scenario.usage(cell).seconds));

@@ -83,6 +83,7 @@ export const RECORD = {
   store: kind<StoreState, [store: string]>((store) => `stores/${store}.json`),
   crew: kind<Crew, [lane: string]>((lane) => `lanes/${lane}/crew.json`),
   sent: kind<Sent, [lane: string]>((lane) => `lanes/${lane}/sent.json`),
+  givenUp: kind<readonly string[], [lane: string]>((lane) => `lanes/${lane}/given-up.json`),
   outcome: kind<Outcome, [lane: string]>((lane) => `lanes/${lane}/outcome.json`),
   /** Written by whoever wants the run to end early; lanes look at it between two steps. */
   stop: kind<{ readonly reason: string }>(() => 'stop.json'),

@@ -1,26 +1,20 @@
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { NamedError } from '../../../domain/errors.ts';
+import type { TruthLine } from '../../../pipeline/ports.ts';
 
-/** What was really done to one request. A superset of TruthLine, which knows only gets and puts. */
-export interface LogLine {
-  /** The answer's x-amz-request-id. */
-  readonly request: string;
+/**
+ * What was really done to one request. `request` is the answer's x-amz-request-id, `status` 0 where nothing that is HTTP was
+ * answered, `bytes` the payload sent by a get or stored by a put; the rest of TruthLine as it says.
+ */
+export interface LogLine extends Omit<TruthLine, 'operation'> {
   /** `get`: GetObject. `put`: PutObject and UploadPart. Only these are shaped. */
   readonly operation: 'get' | 'put' | 'other';
   /** S3's name of the operation, `Unknown` where it has none. */
   readonly name: string;
   readonly bucket: string;
   readonly key: string;
-  /** 0 where nothing that is HTTP was answered. */
-  readonly status: number;
-  /** Payload bytes: sent by a get, stored by a put. */
-  readonly bytes: number;
   /** Delay drawn from the shape for this request, milliseconds. */
   readonly wantedDelayMs: number;
-  /** Request (PUT: last body byte) received -> first response byte handed to the socket, milliseconds. */
-  readonly delayMs: number;
-  /** First -> last response byte handed to the socket, milliseconds. */
-  readonly bodyMs: number;
   /** Request head -> last body byte received, milliseconds; 0 without a body. */
   readonly uploadMs: number;
   /** When the request's head was received, milliseconds since 1970. */

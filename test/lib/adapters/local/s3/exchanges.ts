@@ -38,7 +38,7 @@ export async function bodyShares(delayMs: number, bytesPerSecond: number, bytes:
   const wantedMs = (bytes / bytesPerSecond) * 1000;
   return {
     'get given': seen.map(({ getLine }) => getLine.bodyMs / wantedMs),
-    'get seen': seen.map(({ get }) => (get.lastAt - get.firstAt) / wantedMs),
+    'get seen, with the delay': seen.map(({ get }) => (get.lastAt - get.askedAt) / (wantedMs + delayMs)),
     'put given': seen.map(({ putLine }) => putLine.uploadMs / wantedMs),
     'put seen, with the delay': seen.map(({ put }) => (put.lastAt - put.askedAt) / (wantedMs + delayMs)),
   };

@@ -1,0 +1,120 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { folderRecords } from '../../../lib/adapters/local/folder-records.ts';
+import { StoreFailed } from '../../../lib/domain/errors.ts';
+import type { Order } from '../../../lib/domain/order.ts';
+import type { Sample } from '../../../lib/domain/sample.ts';
+import type { Selection } from '../../../lib/domain/scenario.ts';
+import type { Host, HostReady, Ports, Records, Store } from '../../../lib/pipeline/ports.ts';
+import { linesKey, RECORD } from '../../../lib/pipeline/run-records.ts';
+import { selectionFrom } from '../../../lib/pipeline/select.ts';
+import { plan } from '../../../lib/pipeline/steps/plan.ts';
+import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
+
+/** A world in which steps can be called one by one: records in a real folder, a host and stores that keep what was asked of them. */
+export interface World {
+  readonly ports: Ports;
+  readonly records: Records;
+  readonly lane: string;
+  /** Everything hosts and stores were asked for, in order. */
+  readonly calls: string[];
+  readonly orders: Order[];
+  /** What ready() answers; a function may throw. */
+  hostReady: () => HostReady | undefined;
+  pollState: { done: boolean; lost?: string };
+  /** Stores whose `open` fails. */
+  readonly broken: Set<string>;
+  readonly left: Record<string, number>;
+  now: Date;
+}
+
+export async function world(overrides: Partial<Selection> = {}): Promise<World> {
+  const records = folderRecords(mkdtempSync(join(tmpdir(), 'firstbyte-steps-')));
+  const calls: string[] = [];
+  const orders: Order[] = [];
+  const selection = { ...selectionFrom('local', { sizes: ['1KB'], rounds: 6 }), ...overrides };
+  const made: World = {
+    ports: undefined as unknown as Ports,
+    records,
+    lane: 'this-machine.local.small',
+    calls,
+    orders,
+    hostReady: () => ({ addresses: {}, facts: {} }),
+    pollState: { done: true },
+    broken: new Set(),
+    left: {},
+    now: new Date('2026-11-21T00:00:00Z'),
+  };
+  const host: Host = {
+    start: async ({ role }) => {
+      calls.push(`start ${role}`);
+      return { id: role };
+    },
+    ready: async () => made.hostReady(),
+    send: async (_, order) => {
+      calls.push(`send ${order.round}`);
+      orders.push(order);
+    },
+    poll: async () => made.pollState,
+    stop: async ({ id }) => {
+      calls.push(`stop ${id}`);
+    },
+  };
+  const ports: Ports = {
+    run: 'r',
+    now: () => made.now,
+    records,
+    publisher: {
+      publish: async (run, html) => {
+        calls.push(`publish ${run.status} ${html.length > 1000}`);
+        return 'the page';
+      },
+    },
+    scenario: scenarioPlan,
+    host: () => host,
+    store: (id) => storeOf(id, made),
+    leftovers: async () => made.left,
+  };
+  Object.assign(made, { ports });
+  const request = { run: 'r', preset: 'local', selection, stores: [], skipped: [], startedAt: made.now.toISOString(), version: '0.0.0' };
+  await RECORD.request.write(records, request);
+  await plan(ports, { run: 'r' });
+  return made;
+}
+
+function storeOf(id: string, { calls, broken, left }: World): Store {
+  return {
+    record: { id, title: id, site: 'here', kind: 'object' },
+    open: async () => {
+      calls.push(`open ${id}`);
+      if (broken.has(id)) throw new StoreFailed(`${id} refuses the connection: is it running?`);
+    },
+    seed: async ({ key }) => {
+      calls.push(`seed ${id} ${key}`);
+    },
+    sign: async ({ operation, key, bytes, offset }) => ({
+      parts: [{ kind: 'object', method: operation === 'get' ? 'GET' : 'PUT', url: `http://${id}.invalid/${key}`, headers: {}, bytes, offset }],
+      parallel: 1,
+      bytes,
+    }),
+    close: async () => {
+      calls.push(`close ${id}`);
+      if (left[id]) throw new StoreFailed(`${id} does not answer`);
+    },
+    left: async () => (left[id] ? { objects: left[id] } : {}),
+  };
+}
+
+/** Writes the lines of one round as an agent would: one timed sample a block, failed where the store is in `failing`. */
+export async function measured({ records, orders }: World, failing: readonly string[] = [], ttfb = 1): Promise<void> {
+  const order = orders.at(-1) as Order;
+  const lines = order.blocks.flatMap(({ cell, axes }) => {
+    const error = failing.includes(String(axes.store)) ? { name: 'Timeout', message: 'no answer' } : null;
+    const sample: Sample = { v: 1, run: 'r', cell, round: order.round, seq: 0, kind: 'timed', at: 0, error, ...(error ? {} : { ttfb, total: ttfb, bytes: 1000 }) };
+    const block = { kind: 'block', cell, round: order.round, samples: 1, failures: error ? 1 : 0, wallMs: 2, measuredMs: 1, cpuShare: 0.1, loopDelayMs: 0, throttled: null };
+    return [sample, block];
+  });
+  const end = { kind: 'end', round: order.round, wallMs: 1, error: null };
+  await records.write(linesKey(order.lane, order.role, order.round), [...lines, end].map((line) => `${JSON.stringify(line)}\n`).join(''));
+}

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { RECORD } from '../../../lib/pipeline/run-records.ts';
+import { STEP_NAMES } from '../../../lib/pipeline/step-names.ts';
+import { STEPS } from '../../../lib/pipeline/steps.ts';
+import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
+import { pollOrder } from '../../../lib/pipeline/steps/poll-order.ts';
+import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
+import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
+import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
+import { stopCrew } from '../../../lib/pipeline/steps/stop-crew.ts';
+import { summarise } from '../../../lib/pipeline/steps/summarise.ts';
+import { teardown } from '../../../lib/pipeline/steps/teardown.ts';
+import { measured, type World, world } from './steps-world.ts';
+
+const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round });
+const STORES = ['2ms-140MBps', '8ms-240MBps', '5ms-200MBps', 'dynamodb-local'];
+
+/** Brings a lane to where its first order is due. */
+async function ready(given?: World): Promise<World> {
+  const made = given ?? (await world());
+  await prepare(made.ports, { run: 'r' });
+  await startCrew(made.ports, state(made));
+  await pollCrew(made.ports, state(made));
+  return made;
+}
+
+it('has a step for every name of the machine, and no other', () => {
+  expect(Object.keys(STEPS)).toEqual([...STEP_NAMES]);
+});
+
+describe('Prepare', () => {
+  it('opens every store and writes the objects that are read', async () => {
+    const { ports, calls } = await world();
+    await prepare(ports, { run: 'r' });
+    for (const store of STORES) {
+      expect(calls).toContain(`open ${store}`);
+      expect(calls.filter((call) => call.startsWith(`seed ${store}`))).toHaveLength(32);
+    }
+  });
+
+  it('lets a store that fails take only its own cells down', async () => {
+    const made = await world();
+    made.broken.add('8ms-240MBps');
+    await ready(made);
+    expect(await RECORD.store.read(made.records, '8ms-240MBps')).toMatchObject({ state: 'failed', reason: expect.stringContaining('refuses') });
+    await sendOrder(made.ports, state(made));
+    const stores = new Set(made.orders[0]?.blocks.map(({ axes }) => axes.store));
+    expect([...stores].sort()).toEqual(STORES.filter((store) => store !== '8ms-240MBps').sort());
+  });
+});
+
+describe('SendOrder', () => {
+  it('sends every cell once a round, in another order each round and in the same for the same seed', async () => {
+    const [one, two] = [await ready(), await ready()];
+    for (const round of [0, 1]) {
+      await sendOrder(one.ports, state(one, round));
+      await sendOrder(two.ports, state(two, round));
+    }
+    const cells = (made: World, round: number) => made.orders[round]?.blocks.map(({ cell }) => cell) ?? [];
+    expect(new Set(cells(one, 0)).size).toBe(4 * 2 * 2);
+    expect(cells(one, 0).toSorted()).toEqual(cells(one, 1).toSorted());
+    expect(cells(one, 0)).not.toEqual(cells(one, 1));
+    expect(cells(two, 0)).toEqual(cells(one, 0));
+  });
+
+  it('ends a lane after its last round', async () => {
+    const made = await ready();
+    expect(await sendOrder(made.ports, state(made, 6))).toMatchObject({ sent: false });
+    expect(made.orders).toEqual([]);
+  });
+
+  it('starts no round that would end after the lane’s budget', async () => {
+    const made = await ready(await world({ maxSeconds: 40 }));
+    const budget = (await RECORD.plan.need(made.records)).lanes[0]?.budgetSeconds as number;
+    made.now = new Date(made.now.getTime() + budget * 600);
+    expect(await sendOrder(made.ports, state(made, 1))).toMatchObject({ sent: false });
+    expect(await sendOrder(made.ports, state(made, 2))).toMatchObject({ sent: true });
+  });
+
+  it('gives a store up after a round without one success, and says so to no other lane', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made, ['dynamodb-local']);
+    await sendOrder(made.ports, state(made, 1));
+    const stores = new Set(made.orders[1]?.blocks.map(({ axes }) => axes.store));
+    expect(stores).not.toContain('dynamodb-local');
+    expect(stores.size).toBe(3);
+    await measured(made);
+    await sendOrder(made.ports, state(made, 2));
+    expect(made.orders[2]?.blocks).toHaveLength(12);
+    expect(await RECORD.givenUp.read(made.records, made.lane)).toEqual(['dynamodb-local']);
+  });
+
+  it('is refused once somebody asked the run to stop', async () => {
+    const made = await ready();
+    await RECORD.stop.write(made.records, { reason: 'interrupted by SIGINT' });
+    await expect(sendOrder(made.ports, state(made))).rejects.toMatchObject({ name: 'Stopped', message: 'interrupted by SIGINT' });
+  });
+});
+
+describe('PollCrew and PollOrder', () => {
+  it('wait for a crew that is still starting, but not for ever', async () => {
+    const made = await ready();
+    made.hostReady = () => undefined;
+    await startCrew(made.ports, state(made));
+    expect(await pollCrew(made.ports, state(made))).toMatchObject({ ready: false });
+    made.now = new Date(made.now.getTime() + 3_600_000);
+    await expect(pollCrew(made.ports, state(made))).rejects.toMatchObject({ name: 'HostLost' });
+  });
+
+  it('name the next round when one is done', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    expect(await pollOrder(made.ports, state(made))).toMatchObject({ done: true, round: 1 });
+  });
+
+  it('give a host up that is lost or long overdue', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    made.pollState = { done: false, lost: 'ended with SIGKILL' };
+    await expect(pollOrder(made.ports, state(made))).rejects.toMatchObject({ name: 'HostLost', message: expect.stringContaining('SIGKILL') });
+    made.pollState = { done: false };
+    expect(await pollOrder(made.ports, state(made))).toMatchObject({ done: false, round: 0 });
+    made.now = new Date(made.now.getTime() + 3_600_000);
+    await expect(pollOrder(made.ports, state(made))).rejects.toMatchObject({ name: 'HostLost' });
+  });
+});
+
+describe('StartCrew', () => {
+  it('starts nothing once the run is closed', async () => {
+    const made = await world();
+    await RECORD.closed.write(made.records, { at: 'now' });
+    await expect(startCrew(made.ports, state(made))).rejects.toMatchObject({ name: 'RunClosed' });
+    expect(made.calls).not.toContain('start client');
+  });
+});
+
+describe('Summarise', () => {
+  it('fails while a planned lane has no outcome', async () => {
+    const made = await ready();
+    await expect(summarise(made.ports, { run: 'r' })).rejects.toThrow('outcome.json');
+  });
+
+  it('records numbers, failures and reasons for every cell of the plan', async () => {
+    const made = await world();
+    made.broken.add('8ms-240MBps');
+    await ready(made);
+    for (let round = 0; round < 6; round++) {
+      await sendOrder(made.ports, state(made, round));
+      await measured(made, round === 0 ? ['5ms-200MBps'] : [], 1 + round / 10);
+    }
+    made.now = new Date(made.now.getTime() + 30_000);
+    await stopCrew(made.ports, state(made, 6));
+    await summarise(made.ports, { run: 'r' });
+    const run = await RECORD.run.need(made.records);
+    const of = (store: string) => run.cells.filter(({ axes }) => axes.store === store);
+    expect(run.cells).toHaveLength(16);
+    expect(run.status).toBe('partial');
+    expect(of('2ms-140MBps')[0]).toMatchObject({ n: 6, rounds: 6, failures: 0, metrics: { ttfb: { n: 6, min: 1, max: 1.5 } } });
+    expect(of('8ms-240MBps')[0]).toMatchObject({ n: 0, failed: expect.stringContaining('refuses') });
+    expect(of('5ms-200MBps')[0]).toMatchObject({ n: 0, failures: 1, errors: { Timeout: 1 } });
+    expect(run.lanes[0]).toMatchObject({ outcome: 'measured', seconds: 30, overhead: expect.any(Number) });
+    expect(run.samples.failures).toBe(4);
+  });
+});
+
+describe('StopCrew', () => {
+  it.each([
+    ['plain text', 'the disk is full', 'the disk is full'],
+    ['JSON with a trace', JSON.stringify({ errorMessage: 'the disk is full', trace: ['x'] }), 'the disk is full'],
+  ])('writes the reason of a failed lane from a cause in %s', async (_, Cause, reason) => {
+    const made = await ready();
+    await stopCrew(made.ports, { ...state(made, 2), error: { Error: 'DiskFull', Cause } });
+    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({ outcome: 'failed', reason, rounds: { planned: 6, done: 2 } });
+    expect(made.calls).toContain('stop client');
+  });
+
+  it('calls a lane stopped, not failed, when somebody asked for it', async () => {
+    const made = await ready();
+    await stopCrew(made.ports, { ...state(made, 3), error: { Error: 'Stopped', Cause: 'interrupted by SIGINT' } });
+    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({ outcome: 'stopped', reason: 'interrupted by SIGINT' });
+  });
+});
+
+describe('Teardown', () => {
+  it('stops every host, closes every store that was opened, and proves that nothing is left', async () => {
+    const made = await ready();
+    expect(await teardown(made.ports, { run: 'r' })).toEqual({ run: 'r', clean: true });
+    expect(made.calls).toContain('stop client');
+    for (const store of STORES) expect(made.calls).toContain(`close ${store}`);
+    expect(await RECORD.teardown.need(made.records)).toMatchObject({ total: 0, problems: [] });
+  });
+
+  it('may run again, and before anything was made', async () => {
+    const made = await world();
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
+  });
+
+  it('says what is left, by kind, and why it could not be removed', async () => {
+    const made = await ready();
+    made.left['2ms-140MBps'] = 3;
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: false });
+    expect(await RECORD.teardown.need(made.records)).toMatchObject({
+      left: { objects: 3 },
+      problems: ['2ms-140MBps: 2ms-140MBps does not answer'],
+    });
+  });
+
+  it('expects nothing of a store that could never be opened', async () => {
+    const made = await world();
+    made.broken.add('5ms-200MBps');
+    made.left['5ms-200MBps'] = 0;
+    await ready(made);
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
+  });
+
+  it('puts the proof on the page that was already published', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made);
+    await stopCrew(made.ports, state(made, 1));
+    await summarise(made.ports, { run: 'r' });
+    await teardown(made.ports, { run: 'r' });
+    expect((await RECORD.run.need(made.records)).teardown).toMatchObject({ total: 0 });
+    expect(made.calls.at(-1)).toMatch(/^publish/);
+  });
+});
