@@ -61,7 +61,7 @@ function signer(region: string): SignatureV4 {
 /** Encodes and signs one GetItem (strongly consistent) or PutItem. Error: NoCredentials. */
 export async function prepareItem(part: ItemPart, block: Uint8Array, verify: boolean, lengths: ItemLengths): Promise<Prepared> {
   const { origin, target } = splitUrl(part.endpoint);
-  const body = Buffer.from(JSON.stringify(part.operation === 'get' ? getItem(part) : putItem(part, block)));
+  const body = part.operation === 'get' ? Buffer.from(JSON.stringify(getItem(part))) : putBody(part, block);
   const signed = await signer(part.region).sign({
     method: 'POST',
     protocol: origin.secure ? 'https:' : 'http:',
@@ -87,10 +87,24 @@ export async function prepareItem(part: ItemPart, block: Uint8Array, verify: boo
 
 const getItem = (part: ItemPart): unknown => ({ TableName: part.table, Key: { k: { S: part.key } }, ConsistentRead: true });
 
-const putItem = (part: ItemPart, block: Uint8Array): unknown => ({
-  TableName: part.table,
-  Item: { k: { S: part.key }, d: { B: payload(part, block).toString('base64') } },
-});
+/** What stands around the base64 text of a PutItem. */
+const DATA_END = '"}}}';
+
+/**
+ * A PutItem, its text written straight into its buffer: base64 needs no escaping, and JSON.stringify over megabytes would take four
+ * times as long as everything else that has to happen before the clock starts.
+ */
+function putBody(part: ItemPart, block: Uint8Array): Buffer {
+  const empty = JSON.stringify({ TableName: part.table, Item: { k: { S: part.key }, d: { B: '' } } });
+  const data = payload(part, block).toString('base64');
+  const before = empty.slice(0, -DATA_END.length);
+  const start = Buffer.byteLength(before);
+  const body = Buffer.allocUnsafe(start + data.length + DATA_END.length);
+  body.write(before, 0);
+  body.write(data, start, 'latin1');
+  body.write(DATA_END, start + data.length, 'latin1');
+  return body;
+}
 
 const payload = (part: ItemPart, block: Uint8Array): Buffer => Buffer.concat([...contentSlices(block, part.offset, part.bytes)]);
 

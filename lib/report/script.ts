@@ -34,7 +34,7 @@ export const SCRIPT = `(() => {
     form.reset();
     for (const pair of text.split('&')) {
       const [axis, value] = pair.split('=');
-      const options = [...form.elements].filter((element) => element.name === axis);
+      const options = [...form.elements].filter((element) => element.name !== '' && element.name === axis);
       for (const option of options) {
         if (option.type === 'radio') option.checked = option.value === value || (option.checked && !options.some((other) => other.value === value));
         else if ([...option.options].some((each) => each.value === value)) option.value = value;

@@ -58,7 +58,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       NODE,
       /^@aws-sdk\//,
       /^@smithy\//,
-      /^@aws-crypto\//,
       /^aws-local-stepfunctions$/,
       /^dynalite$/,
     ],

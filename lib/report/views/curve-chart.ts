@@ -54,7 +54,7 @@ export function drawCurves(
     symbol: { type: 'ordinal', domain, range: marks.map(({ shape }) => shape) },
     marks: [
       dots ? Plot.dot(data.dots, { ...at, fill: 'series', r: 1.5, dx: -5, fillOpacity: 0.6 }) : null,
-      Plot.line(data.points, { ...at, stroke: 'series', strokeWidth: 1.2, strokeOpacity: 0.75 }),
+      Plot.line(data.points, { ...at, z: 'series', stroke: 'series', strokeWidth: 1.2, strokeOpacity: 0.75 }),
       Plot.ruleX(measured, { x: 'x', y1: 'low', y2: 'high', stroke: 'series', strokeWidth: 1.5 }),
       Plot.dot(
         measured.filter(({ hollow }) => !hollow),

@@ -50,6 +50,8 @@ export function authenticate(request: SignedRequest, credentials: Credentials, n
   const claim = presigned ? claimOfUrl(request) : claimOfHeader(request);
   const scope = scopeOf(claim, credentials, presigned);
   checkTime(claim, nowMs);
+  if (!PAYLOADS.includes(claim.payloadHash) && !/^[0-9a-f]{64}$/.test(claim.payloadHash))
+    throw new S3Error('InvalidArgument', 'x-amz-content-sha256 is neither a SHA-256 in hexadecimal nor a kind known here');
   const unsigned = [...request.headers.keys()].filter(
     (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !claim.signedHeaders.includes(name),
   );
@@ -98,8 +100,6 @@ function claimOfHeader({ headers }: SignedRequest): Claim {
   if (amzDate === undefined) throw new S3Error('AccessDenied', 'a signed request needs x-amz-date');
   const payloadHash = headers.get('x-amz-content-sha256');
   if (payloadHash === undefined) throw new S3Error('InvalidRequest', 'a signed request needs x-amz-content-sha256');
-  if (!PAYLOADS.includes(payloadHash) && !/^[0-9a-f]{64}$/.test(payloadHash))
-    throw new S3Error('InvalidArgument', 'x-amz-content-sha256 is neither a SHA-256 in hexadecimal nor a kind known here');
   return { credential, signedHeaders, signature: given, amzDate, payloadHash };
 }
 
@@ -120,7 +120,7 @@ function claimOfUrl({ query }: SignedRequest): Claim {
       'AuthorizationQueryParametersError',
       `a presigned URL uses ${ALGORITHM} and lives 1 to ${MAX_EXPIRES_SECONDS} s`,
     );
-  const payloadHash = query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD';
+  const payloadHash = query.get('X-Amz-Content-Sha256') ?? query.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   return { credential, signedHeaders: signedHeaders.split(';'), signature: given, amzDate, expiresSeconds, payloadHash };
 }
 

@@ -98,6 +98,11 @@ describe('the protocol', () => {
     const early = await headOf({ method: 'PUT', path: '/none/k' }, 'Content-Length: 3000000');
     expect((await connection.ask(early, Buffer.alloc(3_000_000))).status).toBe(404);
     expect((await connection.ask(good)).body).toBe('0123456789');
+    const headers = { 'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER' };
+    const query = { 'x-amz-decoded-content-length': '2900000' };
+    const midway = await headOf({ method: 'PUT', path: '/bucket/unframed', headers, query }, 'Content-Length: 3000000');
+    expect(codeOf((await connection.ask(midway, Buffer.alloc(3_000_000))).body)).toBe('InvalidRequest');
+    expect((await connection.ask(good)).body).toBe('0123456789');
     expect(connection.ended()).toBe(false);
     connection.socket.destroy();
   });
