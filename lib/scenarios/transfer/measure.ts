@@ -15,7 +15,7 @@ type Kind = 'warmup' | 'timed';
 export async function* measureTransfer(station: Station, block: Block): AsyncGenerator<Sample> {
   const fresh = block.axes.connection === 'fresh';
   const pool = station.engine.pool(station.turn);
-  const tried = patience();
+  const tried = patience(station.order, String(block.axes.store));
   let seq = 0;
   try {
     for (const [i, exchange] of block.exchanges.entries()) {
@@ -35,6 +35,7 @@ export async function* measureTransfer(station: Station, block: Block): AsyncGen
       if (fresh) pool.close();
     }
   } finally {
+    tried.ended();
     pool.close();
   }
 }

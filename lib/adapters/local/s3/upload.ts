@@ -37,14 +37,3 @@ export function pacedUpload(request: IncomingMessage, headAt: number, bytesPerSe
     },
   };
 }
-
-/** A small body as a whole, or undefined when it is longer than `limitBytes`. */
-export async function wholeBody(chunks: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes <= limitBytes) parts.push(chunk);
-  }
-  return bytes <= limitBytes ? Buffer.concat(parts) : undefined;
-}
