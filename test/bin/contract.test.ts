@@ -95,7 +95,8 @@ describe('local --json', () => {
   it('writes a page that needs no network', () => {
     const page = pageOf(runFolder(made.out));
     expect(page).toContain('<title>');
-    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page).not.toMatch(/<(script|link|img|iframe|source)\b[^>]*\b(src|href)\s*=\s*["']?(https?:)?\/\//);
+    expect(page).not.toMatch(/@import|url\(\s*["']?(https?:)?\/\//);
   });
 });
 

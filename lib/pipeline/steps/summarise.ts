@@ -1,5 +1,6 @@
 import { comparisonsOf } from '../../domain/comparisons.ts';
 import { type Given, resultOf } from '../../domain/results.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { type CellResult, RUN_VERSION, type RunRecord, type StoreRecord } from '../../domain/run.ts';
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import { runPower } from '../../domain/statistics/run-power.ts';
@@ -15,7 +16,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
   const plan = await RECORD.plan.need(ports.records);
   const lanes = await tallyLanes(ports, plan);
   const scenario = ports.scenario(plan.selection.scenario);
-  const stores = await storeRecords(ports, plan.stores);
+  const stores = await storeRecords(ports, plan);
   const given = await givenByStore(ports, stores);
 
   const laneOfCell = new Map(lanes.flatMap((result) => result.lane.cells.map((cell) => [cell, result] as const)));
@@ -76,11 +77,17 @@ function statusOf(cells: readonly CellResult[], lanes: readonly LaneResult[]): R
   return possible.some(({ n, failures }) => n === 0 || failures > 0) ? 'partial' : 'complete';
 }
 
-async function storeRecords(ports: Ports, planned: readonly StoreRecord[]): Promise<StoreRecord[]> {
+async function storeRecords(ports: Ports, { stores, lanes }: Plan): Promise<StoreRecord[]> {
+  const sent = await Promise.all(lanes.map(({ id }) => RECORD.sent.read(ports.records, id)));
   return Promise.all(
-    planned.map(async (store) => {
+    stores.map(async (store) => {
       const state: StoreState | undefined = await RECORD.store.read(ports.records, store.id);
-      return { ...store, ...(state?.state === 'failed' && { failed: state.reason ?? 'unknown reason' }) };
+      const headBytes = Math.max(0, ...sent.map((order) => order?.headBytes[store.id] ?? 0));
+      return {
+        ...store,
+        ...(headBytes > 0 && { headBytes }),
+        ...(state?.state === 'failed' && { failed: state.reason ?? 'unknown reason' }),
+      };
     }),
   );
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../../lib/domain/cell.ts';
+import { comparisonsOf, type Measured } from '../../../lib/domain/comparisons.ts';
+import { emptyTally, take } from '../../../lib/domain/tally.ts';
+import { transferPlan } from '../../../lib/scenarios/transfer/plan.ts';
+
+const ROUNDS = 8;
+
+function measured(store: string, ttfb: number, { lane = 'l', host = 'h', form }: { lane?: string; host?: string; form?: string } = {}): Measured {
+  const axes = { host, store, site: 'here', size: 1000, operation: 'get', connection: 'reused', streams: 1 };
+  const cell: Cell = { id: `${store}@${host}`, scenario: 'transfer', axes, ...(form && { form }) };
+  const tally = emptyTally();
+  for (let round = 0; round < ROUNDS; round++) {
+    const value = ttfb * (1 + round / 10 + ((round * 7 + ttfb) % 5) / 500);
+    take(tally, { v: 1, run: 'r', cell: cell.id, round, seq: 0, kind: 'timed', at: 0, error: null, ttfb: value, total: value, bytes: 1000 });
+  }
+  return { cell, lane, tally: tally.cells.get(cell.id) as Measured['tally'] };
+}
+
+const pairs = (cells: readonly Measured[]) =>
+  comparisonsOf(transferPlan, cells, ROUNDS).filter(({ metric }) => metric === 'ttfb').map(({ a, b, verdict }) => `${a} ${verdict} ${b}`);
+
+describe('what is compared', () => {
+  it('is every pair of stores that differ in nothing else, with a verdict', () => {
+    expect(pairs([measured('fast', 10), measured('slow', 15), measured('same', 10)])).toEqual(['fast@h a slow@h', 'fast@h ~ same@h', 'slow@h b same@h']);
+  });
+
+  it('is only what a view shows', () => {
+    const metrics = new Set(comparisonsOf(transferPlan, [measured('a', 1), measured('b', 2)], ROUNDS).map(({ metric }) => metric));
+    expect([...metrics].sort()).toEqual([...new Set(transferPlan.views.map(({ metric }) => metric))].filter((metric) => metrics.has(metric)).sort());
+    expect(metrics).toContain('ttfb');
+    expect(metrics).not.toContain('connect');
+  });
+
+  it('is never a pair of different lanes: their rounds are not the same rounds', () => {
+    expect(pairs([measured('fast', 10), measured('slow', 15, { lane: 'other' })])).toEqual([]);
+  });
+
+  it('is never many items against a single object', () => {
+    expect(pairs([measured('object', 10), measured('items', 15, { form: 'composite' })])).toEqual([]);
+  });
+
+  it('pairs by round, also where one of both lacks some', () => {
+    const gappy = measured('slow', 15);
+    gappy.tally.timed.delete(3);
+    const [found] = comparisonsOf(transferPlan, [measured('fast', 10), gappy], ROUNDS);
+    expect(found).toMatchObject({ rounds: ROUNDS - 1, verdict: 'a', ratio: expect.closeTo(10 / 15, 1) });
+  });
+});
