@@ -14,14 +14,16 @@ Examples:
 
 Exit codes: 0 good, 1 finished with failed cells, 2 bad input, 3 nothing measured, 4 something left, 130 interrupted.`;
 
+/** The parser's complaint as one line: it puts the nearest name on a second. */
+const oneLineOf = (text: string) => text.replace(/^error: /, 'firstbyte: ').trim().replace(/\s*\n\s*/g, ' ');
+
 // Commands are loaded when they are called: --help and plan need neither the state machine nor the statistics.
 const program = new Command('firstbyte')
   .description('Which low-cost object storage feeds which low-cost compute fastest, and at what price.')
   .version(VERSION)
-  .showHelpAfterError('(--help lists what there is)')
   .addHelpText('after', EXAMPLES)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'firstbyte: ')) });
+  .configureOutput({ outputError: (text, write) => write(`${oneLineOf(text)} (--help lists what there is)\n`) });
 
 addSelectionFlags(program.command('local').description('measure on this machine, write the report, leave nothing running'), 'local')
   .option('--out <folder>', 'where runs are written', 'out')

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 import { VERSION } from '../version.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { MeasuredHere } from './outcome.ts';
-import { LOCAL_PROGRAMS, localPorts } from './ports.ts';
+import { LOCAL_PROGRAMS, localPorts, refuseForeignHosts } from './ports.ts';
 import { progress } from './progress.ts';
 import { remarksOf } from './remarks.ts';
 import { makeRunFolder, runId } from './run-folder.ts';
@@ -29,6 +29,7 @@ export interface MeasureHere {
 export async function measureHere({ config, askedStores, out, scenario = scenarioPlan, programs = LOCAL_PROGRAMS }: MeasureHere): Promise<MeasuredHere> {
   const { specs: own, skipped } = specsOf(config, askedStores, process.env);
   const { selection, specs, preset } = localSelection(config, own, skipped);
+  refuseForeignHosts(selection.hosts, programs);
   const now = new Date();
   const run = runId(now, Math.random);
   const folder = makeRunFolder(out, run);

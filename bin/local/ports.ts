@@ -18,6 +18,14 @@ export const LOCAL_PROGRAMS: Readonly<Record<string, string>> = {
   'lambda-handler': fileURLToPath(new URL('../../agent/lambda-sandbox.ts', import.meta.url)),
 };
 
+/** Throws BadInput for a host that only the cloud has, before anything is made. */
+export function refuseForeignHosts(hosts: readonly string[], programs: Readonly<Record<string, string>>): void {
+  const foreign = hosts.find((id) => programs[id] === undefined);
+  if (foreign === undefined) return;
+  const here = Object.keys(programs).join(' or ');
+  throw new BadInput(`host ${foreign} does not run on this machine: name --hosts ${here}, or use the command plan to see what it would take.`);
+}
+
 export interface LocalPorts extends Ports {
   /** Lets go of every host at once, for an end that cannot wait. */
   abandon(): void;

@@ -1,4 +1,5 @@
-import { BadInput } from '../../lib/domain/errors.ts';
+import { endpointUrl } from '../../lib/adapters/stores/s3-endpoint.ts';
+import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 import type { StoreRecord } from '../../lib/domain/run.ts';
 import type { Config } from '../config.ts';
 
@@ -49,6 +50,8 @@ export function specsOf(config: Config, asked: readonly string[] | undefined, en
   const skipped: Skipped[] = [];
   for (const [id, endpoint] of Object.entries(config.endpoints ?? {})) {
     if (specs.some((spec) => spec.id === id)) throw new BadInput(`${id} is both an endpoint and a stand-in of the configuration: rename one.`);
+    const { endpoint: address, bucket } = endpoint;
+    refuseNoAddress(id, address);
     const { title = id, accessKeyEnv, secretKeyEnv, region = 'us-east-1', pathStyle = true } = endpoint;
     const accessKeyId = env[accessKeyEnv];
     const secretAccessKey = env[secretKeyEnv];
@@ -58,11 +61,18 @@ export function specsOf(config: Config, asked: readonly string[] | undefined, en
       skipped.push({ id, title, reason: `no keys: ${missing} not set` });
       continue;
     }
-    const { endpoint: address, bucket } = endpoint;
     const connection = { endpoint: address, region, accessKeyId, secretAccessKey, pathStyle, ...(bucket !== undefined && { bucket }) };
     specs.push({ kind: 'endpoint', id, title, connection });
   }
   return { specs, skipped };
+}
+
+function refuseNoAddress(id: string, address: string): void {
+  try {
+    endpointUrl(address);
+  } catch (error) {
+    throw new BadInput(`endpoints.${id}.endpoint: ${oneLine(error)}.`);
+  }
 }
 
 /** How a run's record and page describe the store. */

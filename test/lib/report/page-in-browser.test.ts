@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderReport } from '../../lib/report/render.ts';
-import { syntheticRun } from '../fixtures/report/synthetic-run.ts';
+import { renderReport } from '../../../lib/report/render.ts';
+import { syntheticRun } from '../../fixtures/report/synthetic-run.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 // On a desktop without a browser these tests say that they were skipped; where CI runs them they must run.
