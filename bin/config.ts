@@ -48,7 +48,9 @@ export function readConfig(file: string): Config {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new BadInput(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? oneLine(error)}). Give the path of a JSON file to --config.`);
+    throw new BadInput(
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? oneLine(error)}). Give the path of a JSON file to --config.`,
+    );
   }
   let config: unknown;
   try {
@@ -72,6 +74,8 @@ function explain(errors: readonly ErrorObject[]): string {
     return `${field === 'the file' ? '' : `${field}.`}${unknown}: unknown field. Did you mean ${closest(unknown, known)}? Known: ${known.join(', ')}.`;
   }
   const expected =
-    error.keyword === 'enum' ? `one of ${(error.params.allowedValues as unknown[]).join(', ')}` : (error.message ?? 'something else');
+    error.keyword === 'enum'
+      ? `one of ${(error.params.allowedValues as unknown[]).join(', ')}`
+      : (error.message ?? 'something else');
   return `${field}: expected ${expected.replace(/^must (be|have|match)\b/, (_, verb: string) => (verb === 'be' ? '' : `to ${verb}`)).trim()}, got ${JSON.stringify(error.data)?.slice(0, 80)}.`;
 }

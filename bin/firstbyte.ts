@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../lib/domain/errors.ts';
-import { addSelectionFlags } from './flags.ts';
 import { EXIT } from './exit-codes.ts';
+import { addSelectionFlags } from './flags.ts';
 import { VERSION } from './version.ts';
 
 const EXAMPLES = `
@@ -15,7 +15,11 @@ Examples:
 Exit codes: 0 good, 1 finished with failed cells, 2 bad input, 3 nothing measured, 4 something left, 130 interrupted.`;
 
 /** The parser's complaint as one line: it puts the nearest name on a second. */
-const oneLineOf = (text: string) => text.replace(/^error: /, 'firstbyte: ').trim().replace(/\s*\n\s*/g, ' ');
+const oneLineOf = (text: string) =>
+  text
+    .replace(/^error: /, 'firstbyte: ')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
 
 // Commands are loaded when they are called: --help and plan need neither the state machine nor the statistics.
 const program = new Command('firstbyte')
@@ -25,7 +29,10 @@ const program = new Command('firstbyte')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(`${oneLineOf(text)} (--help lists what there is)\n`) });
 
-addSelectionFlags(program.command('local').description('measure on this machine, write the report, leave nothing running'), 'local')
+addSelectionFlags(
+  program.command('local').description('measure on this machine, write the report, leave nothing running'),
+  'local',
+)
   .option('--out <folder>', 'where runs are written', 'out')
   .option('--json', 'one JSON object on stdout; progress stays on stderr')
   .option('--open', 'open the report in a browser')

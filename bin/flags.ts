@@ -21,7 +21,10 @@ export interface SelectionFlags {
 export function addSelectionFlags(command: Command, preset: string): Command {
   return command
     .option('--preset <name>', `local, quick or wish (default: ${preset})`)
-    .option('--config <file>', 'a JSON file that says the same as these flags, and names endpoints (docs/schema/config.schema.json)')
+    .option(
+      '--config <file>',
+      'a JSON file that says the same as these flags, and names endpoints (docs/schema/config.schema.json)',
+    )
     .option('--stores <ids>', 'stores, for example s3,wasabi', list)
     .option('--hosts <ids>', 'hosts, for example t3.nano,lambda-1gb', list)
     .option('--pairs <ids>', 'site pairs, for example aws-frankfurt', list)
@@ -42,7 +45,8 @@ const list = (text: string): string[] => {
 
 const count = (text: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1000) throw new InvalidArgumentError('Give a whole number from 1 to 1000.');
+  if (!Number.isInteger(value) || value < 1 || value > 1000)
+    throw new InvalidArgumentError('Give a whole number from 1 to 1000.');
   return value;
 };
 
@@ -56,7 +60,8 @@ const seconds = (text: string): number => {
 
 const seedNumber = (text: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw new InvalidArgumentError('Give a whole number from 0 to 4294967295.');
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32)
+    throw new InvalidArgumentError('Give a whole number from 0 to 4294967295.');
   return value;
 };
 

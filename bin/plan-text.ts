@@ -1,5 +1,5 @@
 import type { Plan } from '../lib/domain/plan.ts';
-import { planSummary } from '../lib/pipeline/plan-summary.ts';
+import { planSummary } from '../lib/pipeline/planning/plan-summary.ts';
 
 /** A plan as a page of text: what will be measured, what cannot be, how long it takes and what it costs. */
 export function planText(plan: Plan): string {
@@ -14,10 +14,15 @@ export function planText(plan: Plan): string {
     ...counted('cells by store', byStore),
     ...counted('cells by host', byHost),
     ...counted('cells by pair', byPair),
-    ...(impossibleReasons.length > 0 ? ['cannot exist', ...impossibleReasons.map(({ reason, cells: count }) => `  ${count} cells: ${reason}`)] : []),
+    ...(impossibleReasons.length > 0
+      ? ['cannot exist', ...impossibleReasons.map(({ reason, cells: count }) => `  ${count} cells: ${reason}`)]
+      : []),
     '',
     `estimate: ${duration(estimate.seconds)}, ${estimate.usd.toFixed(2)} USD, ${estimate.requests} requests, ${gigabytes(estimate.bytesDown)} down, ${gigabytes(estimate.bytesUp)} up`,
-    ...estimate.lines.map(({ what, amount, unit, usd, source, asOf }) => `  ${usd.toFixed(4).padStart(10)} USD  ${what}: ${amount.toPrecision(4)} ${unit} (${source}, ${asOf})`),
+    ...estimate.lines.map(
+      ({ what, amount, unit, usd, source, asOf }) =>
+        `  ${usd.toFixed(4).padStart(10)} USD  ${what}: ${amount.toPrecision(4)} ${unit} (${source}, ${asOf})`,
+    ),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
-import { makePlan } from '../../lib/pipeline/make-plan.ts';
-import { planSummary } from '../../lib/pipeline/plan-summary.ts';
+import { makePlan } from '../../lib/pipeline/planning/make-plan.ts';
+import { planSummary } from '../../lib/pipeline/planning/plan-summary.ts';
 import { scenarioPlan } from '../../lib/scenarios/plans.ts';
 import { readConfig } from '../config.ts';
 import { merged, type SelectionFlags } from '../flags.ts';
@@ -16,6 +16,12 @@ export function plan({ json = false, ...flags }: PlanFlags): void {
   const config = merged(flags.config === undefined ? {} : readConfig(flags.config), flags);
   const { specs, skipped } = specsOf(config, flags.stores, process.env);
   const { selection, preset } = localSelection({ preset: 'quick', ...config }, specs, skipped);
-  const made = makePlan({ run: 'plan', preset, selection, scenario: scenarioPlan(selection.scenario), stores: specs.map(recordOf) });
+  const made = makePlan({
+    run: 'plan',
+    preset,
+    selection,
+    scenario: scenarioPlan(selection.scenario),
+    stores: specs.map(recordOf),
+  });
   console.log(json ? JSON.stringify(planSummary(made), null, 1) : planText(made));
 }

@@ -43,7 +43,13 @@ async function endOpenLanes(records: Records, plan: Plan): Promise<void> {
         done++;
         seconds += Number(line.wallMs) / 1000;
       }
-    const outcome = { id: lane.id, outcome: 'stopped', reason: 'the run was cut off', rounds: { planned: lane.rounds, done }, seconds } as const;
+    const outcome = {
+      id: lane.id,
+      outcome: 'stopped',
+      reason: 'the run was cut off',
+      rounds: { planned: lane.rounds, done },
+      seconds,
+    } as const;
     await RECORD.outcome.write(records, outcome, lane.id);
   }
 }

@@ -11,7 +11,6 @@ import { LOCAL_PROGRAMS, localPorts, refuseForeignHosts } from './ports.ts';
 import { progress } from './progress.ts';
 import { remarksOf } from './remarks.ts';
 import { makeRunFolder, runId } from './run-folder.ts';
-import { runLocal } from './run-local.ts';
 import { localSelection } from './selection.ts';
 import { recordOf, type StoreSpec, specsOf } from './store-specs.ts';
 import { standInKeys, storeOf } from './stores.ts';
@@ -26,7 +25,13 @@ export interface MeasureHere {
 }
 
 /** One run on this machine, from what was asked to what came of it. Throws BadInput before anything is made. */
-export async function measureHere({ config, askedStores, out, scenario = scenarioPlan, programs = LOCAL_PROGRAMS }: MeasureHere): Promise<MeasuredHere> {
+export async function measureHere({
+  config,
+  askedStores,
+  out,
+  scenario = scenarioPlan,
+  programs = LOCAL_PROGRAMS,
+}: MeasureHere): Promise<MeasuredHere> {
   const { specs: own, skipped } = specsOf(config, askedStores, process.env);
   const { selection, specs, preset } = localSelection(config, own, skipped);
   refuseForeignHosts(selection.hosts, programs);
@@ -37,12 +42,22 @@ export async function measureHere({ config, askedStores, out, scenario = scenari
   const stores = storesOf(specs, selection, { run, folder: folder.stores, keys });
   const show = progress(process.stderr.isTTY === true, () => performance.now());
   const ports = await localPorts({ run, folder, scenario, stores, hosts: selection.hosts, programs, keys, onLine: show.line });
-  const request: RunRequest = { run, preset, selection, skipped, stores: [...stores.values()].map(({ record }) => record), startedAt: now.toISOString(), version: VERSION };
+  const request: RunRequest = {
+    run,
+    preset,
+    selection,
+    skipped,
+    stores: [...stores.values()].map(({ record }) => record),
+    startedAt: now.toISOString(),
+    version: VERSION,
+  };
   const interrupts = onInterrupt(
     (reason) => void RECORD.stop.write(ports.records, { reason }).catch(() => {}),
     () => ports.abandon(),
   );
   try {
+    // Loaded here: what was asked is refused or accepted before the state machine is needed.
+    const { runLocal } = await import('./run-local.ts');
     const outcome = await runLocal({ request, folder, ports, progress: show });
     return { ...outcome, interrupted: interrupts.interrupted(), remarks: remarksOf(outcome.record, skipped) };
   } catch (error) {
@@ -61,5 +76,7 @@ function storesOf(
   of: { readonly run: string; readonly folder: string; readonly keys: ReturnType<typeof standInKeys> },
 ): Map<string, Store> {
   const wanted = specs.filter(({ id }) => selection.stores.includes(id));
-  return new Map(wanted.map((spec) => [spec.id, storeOf(spec, recordOf(spec), { ...of, seed: selection.seed, now: () => new Date() })]));
+  return new Map(
+    wanted.map((spec) => [spec.id, storeOf(spec, recordOf(spec), { ...of, seed: selection.seed, now: () => new Date() })]),
+  );
 }

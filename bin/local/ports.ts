@@ -23,7 +23,9 @@ export function refuseForeignHosts(hosts: readonly string[], programs: Readonly<
   const foreign = hosts.find((id) => programs[id] === undefined);
   if (foreign === undefined) return;
   const here = Object.keys(programs).join(' or ');
-  throw new BadInput(`host ${foreign} does not run on this machine: name --hosts ${here}, or use the command plan to see what it would take.`);
+  throw new BadInput(
+    `host ${foreign} does not run on this machine: name --hosts ${here}, or use the command plan to see what it would take.`,
+  );
 }
 
 export interface LocalPorts extends Ports {

@@ -54,7 +54,12 @@ export function progress(terminal: boolean, now: () => number): Progress {
       },
     })),
     terminal
-      ? { renderer: 'default', rendererOptions: { logger, collapseErrors: true }, exitOnError: true, registerSignalListeners: false }
+      ? {
+          renderer: 'default',
+          rendererOptions: { logger, collapseErrors: true },
+          exitOnError: true,
+          registerSignalListeners: false,
+        }
       : { renderer: 'simple', rendererOptions: { logger }, exitOnError: true, registerSignalListeners: false },
   );
   const done = tasks.run().catch(() => {});

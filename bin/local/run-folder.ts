@@ -27,6 +27,8 @@ export function makeRunFolder(out: string, run: string): RunFolder {
 /** A run's id: sorts by time, fits a bucket name, and two runs of one second differ. */
 export function runId(now: Date, random: () => number): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  const suffix = Math.floor(random() * 36 ** 4).toString(36).padStart(4, '0');
+  const suffix = Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0');
   return `${stamp}-${suffix}`;
 }

@@ -1,7 +1,7 @@
 import { STANDINS } from '../../lib/catalog/standins.ts';
 import { BadInput } from '../../lib/domain/errors.ts';
 import type { Selection } from '../../lib/domain/scenario.ts';
-import { selectionFrom } from '../../lib/pipeline/select.ts';
+import { selectionFrom } from '../../lib/pipeline/planning/select.ts';
 import type { Config } from '../config.ts';
 import type { Skipped, StoreSpec } from './store-specs.ts';
 
@@ -21,9 +21,15 @@ export function localSelection(config: Config, own: readonly StoreSpec[], skippe
   const catalog = STANDINS.map(specOf).filter((spec) => !own.some(({ id }) => id === spec.id));
   const specs = [...own, ...catalog];
   if (own.length === 0 && skipped.length > 0 && !config.stores)
-    throw new BadInput(`no store is left: ${skipped.map(({ id, reason }) => `${id} (${reason})`).join(', ')}. Set the keys and run again.`);
+    throw new BadInput(
+      `no store is left: ${skipped.map(({ id, reason }) => `${id} (${reason})`).join(', ')}. Set the keys and run again.`,
+    );
   const stores = config.stores ?? (own.length > 0 ? own.map(({ id }) => id) : undefined);
-  const selection = selectionFrom(preset, { ...config, ...(stores && { stores }) }, own.map(({ id }) => id));
+  const selection = selectionFrom(
+    preset,
+    { ...config, ...(stores && { stores }) },
+    own.map(({ id }) => id),
+  );
   return { selection, specs, preset };
 }
 

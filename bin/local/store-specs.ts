@@ -38,18 +38,25 @@ export interface Skipped {
  * Stores of the configuration. An endpoint without its keys is left out and named; one that was asked for by name is an error.
  * Throws BadInput.
  */
-export function specsOf(config: Config, asked: readonly string[] | undefined, env: NodeJS.ProcessEnv): { specs: StoreSpec[]; skipped: Skipped[] } {
-  const specs: StoreSpec[] = Object.entries(config.standIns ?? {}).map(([id, { delayMs, jitterMs = 0, bytesPerSecond, port, faults = [] }]) => ({
-    kind: 'stand-in',
-    id,
-    title: `${id} (stand-in)`,
-    shape: { delayMs, jitterMs, bytesPerSecond },
-    ...(port !== undefined && { port }),
-    faults,
-  }));
+export function specsOf(
+  config: Config,
+  asked: readonly string[] | undefined,
+  env: NodeJS.ProcessEnv,
+): { specs: StoreSpec[]; skipped: Skipped[] } {
+  const specs: StoreSpec[] = Object.entries(config.standIns ?? {}).map(
+    ([id, { delayMs, jitterMs = 0, bytesPerSecond, port, faults = [] }]) => ({
+      kind: 'stand-in',
+      id,
+      title: `${id} (stand-in)`,
+      shape: { delayMs, jitterMs, bytesPerSecond },
+      ...(port !== undefined && { port }),
+      faults,
+    }),
+  );
   const skipped: Skipped[] = [];
   for (const [id, endpoint] of Object.entries(config.endpoints ?? {})) {
-    if (specs.some((spec) => spec.id === id)) throw new BadInput(`${id} is both an endpoint and a stand-in of the configuration: rename one.`);
+    if (specs.some((spec) => spec.id === id))
+      throw new BadInput(`${id} is both an endpoint and a stand-in of the configuration: rename one.`);
     const { endpoint: address, bucket } = endpoint;
     refuseNoAddress(id, address);
     const { title = id, accessKeyEnv, secretKeyEnv, region = 'us-east-1', pathStyle = true } = endpoint;
@@ -57,11 +64,19 @@ export function specsOf(config: Config, asked: readonly string[] | undefined, en
     const secretAccessKey = env[secretKeyEnv];
     if (!accessKeyId || !secretAccessKey) {
       const missing = [accessKeyId ? '' : accessKeyEnv, secretAccessKey ? '' : secretKeyEnv].filter(Boolean).join(' and ');
-      if (asked?.includes(id)) throw new BadInput(`${id} has no keys: set ${missing} in the environment, or leave it out of --stores.`);
+      if (asked?.includes(id))
+        throw new BadInput(`${id} has no keys: set ${missing} in the environment, or leave it out of --stores.`);
       skipped.push({ id, title, reason: `no keys: ${missing} not set` });
       continue;
     }
-    const connection = { endpoint: address, region, accessKeyId, secretAccessKey, pathStyle, ...(bucket !== undefined && { bucket }) };
+    const connection = {
+      endpoint: address,
+      region,
+      accessKeyId,
+      secretAccessKey,
+      pathStyle,
+      ...(bucket !== undefined && { bucket }),
+    };
     specs.push({ kind: 'endpoint', id, title, connection });
   }
   return { specs, skipped };
@@ -79,7 +94,8 @@ function refuseNoAddress(id: string, address: string): void {
 export function recordOf(spec: StoreSpec): StoreRecord {
   const { id, title } = spec;
   if (spec.kind === 'endpoint') return { id, title, site: new URL(spec.connection.endpoint).host, kind: 'object' };
-  if (spec.kind === 'items') return { id, title, site: 'this machine', kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
+  if (spec.kind === 'items')
+    return { id, title, site: 'this machine', kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
   const faults = spec.faults.length > 0 ? { faults: JSON.stringify(spec.faults) } : {};
   return { id, title, site: 'this machine', kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
 }

@@ -30,7 +30,10 @@ export interface Keys {
 }
 
 export function standInKeys(): Keys {
-  return { accessKeyId: `FBLOCAL${randomBytes(6).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(20).toString('hex') };
+  return {
+    accessKeyId: `FBLOCAL${randomBytes(6).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(20).toString('hex'),
+  };
 }
 
 /** The store of a spec. Nothing is started or connected before its `open`. */
@@ -44,7 +47,12 @@ export function storeOf(spec: StoreSpec, record: StoreRecord, of: StoresOf): Sto
     return standInStore({ record, entry: DYNAMODB_ENTRY, config: { port: 0 } satisfies DynamoDbStandInConfig, folder, client });
   }
   const log = join(of.folder, `${spec.id}.log.ndjson`);
-  const shape = { delayMs: spec.shape.delayMs, jitterMs: spec.shape.jitterMs, bytesPerSecond: spec.shape.bytesPerSecond, seed: of.seed };
+  const shape = {
+    delayMs: spec.shape.delayMs,
+    jitterMs: spec.shape.jitterMs,
+    bytesPerSecond: spec.shape.bytesPerSecond,
+    seed: of.seed,
+  };
   const config = { port: spec.port ?? 0, folder, log, region: STAND_IN_REGION, ...keys, shape, faults: spec.faults };
   const client = (port: number) =>
     objectStore({

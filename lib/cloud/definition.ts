@@ -12,7 +12,10 @@ const PLACEHOLDER_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
 export function synthesizeDefinition(laneConcurrency: number): StatesLanguage {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'definition');
-  const functions = STEP_NAMES.map((name) => [name, LambdaFunction.fromFunctionArn(stack, `${name}Function`, `${PLACEHOLDER_ARN}${name}`)]);
+  const functions = STEP_NAMES.map((name) => [
+    name,
+    LambdaFunction.fromFunctionArn(stack, `${name}Function`, `${PLACEHOLDER_ARN}${name}`),
+  ]);
   const machine = new Machine(stack, 'Machine', {
     steps: Object.fromEntries(functions) as Record<StepName, ReturnType<typeof LambdaFunction.fromFunctionArn>>,
     laneConcurrency,

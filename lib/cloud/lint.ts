@@ -31,14 +31,16 @@ function visit(node: unknown, path: string, findings: string[]): void {
     if (/\$\$\.(State|Task)\b/.test(node)) findings.push(`${path}: ${node} has no value on the local engine`);
     if (node.includes('.waitForTaskToken')) findings.push(`${path}: task tokens do not exist on the local engine`);
     if (/^\{%.*%\}$/s.test(node)) findings.push(`${path}: JSONata is ignored by the local engine: use JSONPath`);
-    if (/(^|[^$])\$[A-Za-z_]\w*(\.|$)/.test(node) && /\.\$$/.test(path)) findings.push(`${path}: variables are ignored by the local engine`);
+    if (/(^|[^$])\$[A-Za-z_]\w*(\.|$)/.test(node) && /\.\$$/.test(path))
+      findings.push(`${path}: variables are ignored by the local engine`);
     return;
   }
   if (node === null || typeof node !== 'object') return;
   for (const [field, value] of Object.entries(node)) {
     const here = `${path}.${field}`;
     if (field in REFUSED_FIELDS && isState(node)) findings.push(`${here}: ${REFUSED_FIELDS[field]}`);
-    if (field === 'QueryLanguage' && value !== 'JSONPath') findings.push(`${here}: ${value} is ignored by the local engine: use JSONPath`);
+    if (field === 'QueryLanguage' && value !== 'JSONPath')
+      findings.push(`${here}: ${value} is ignored by the local engine: use JSONPath`);
     if (field === 'Parameters' || field === 'Result' || field === 'ItemSelector') {
       const bytes = JSON.stringify(value).length;
       if (bytes > LARGEST_CONSTANT_BYTES) findings.push(`${here}: ${bytes} bytes in a state: pass ids and record keys`);

@@ -50,7 +50,8 @@ export class Machine extends Construct {
 }
 
 function definition(scope: Construct, { steps, laneConcurrency }: MachineProps): IChainable {
-  const main = (name: StepName, resultPath?: string) => task(scope, steps, name, name, { run: JsonPath.stringAt('$.run') }, resultPath);
+  const main = (name: StepName, resultPath?: string) =>
+    task(scope, steps, name, name, { run: JsonPath.stringAt('$.run') }, resultPath);
   const lanes = (name: string, items: string, maxConcurrency: number) =>
     new DistributedMap(scope, name, {
       itemsPath: items,
@@ -60,7 +61,14 @@ function definition(scope: Construct, { steps, laneConcurrency }: MachineProps):
     });
 
   const failed = new Fail(scope, 'RunFailed', { errorPath: '$.error.Error', causePath: '$.error.Cause' });
-  const afterFailure = task(scope, steps, 'Teardown after a failure', 'Teardown', { run: JsonPath.stringAt('$.run') }, '$.teardown');
+  const afterFailure = task(
+    scope,
+    steps,
+    'Teardown after a failure',
+    'Teardown',
+    { run: JsonPath.stringAt('$.run') },
+    '$.teardown',
+  );
   afterFailure.addRetry({ maxAttempts: 2, interval: Duration.seconds(5) });
   afterFailure.next(failed);
 
@@ -73,14 +81,23 @@ function definition(scope: Construct, { steps, laneConcurrency }: MachineProps):
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(bulkLanes);
 
-  const body = [main('Plan'), main('Prepare', JsonPath.DISCARD), small, bulk, main('Summarise', JsonPath.DISCARD), main('Publish', '$.published')];
+  const body = [
+    main('Plan'),
+    main('Prepare', JsonPath.DISCARD),
+    small,
+    bulk,
+    main('Summarise', JsonPath.DISCARD),
+    main('Publish', '$.published'),
+  ];
   for (const state of body) state.addCatch(afterFailure, { resultPath: '$.error' });
 
   const teardown = main('Teardown', '$.teardown');
   teardown.addRetry({ maxAttempts: 2, interval: Duration.seconds(5) });
   const verdict = new Choice(scope, 'Nothing left?')
     .when(Condition.booleanEquals('$.teardown.clean', true), new Succeed(scope, 'Done'))
-    .otherwise(new Fail(scope, 'SomethingLeft', { error: 'SomethingLeft', cause: 'Teardown listed resources that are still there.' }));
+    .otherwise(
+      new Fail(scope, 'SomethingLeft', { error: 'SomethingLeft', cause: 'Teardown listed resources that are still there.' }),
+    );
   return Chain.start(body[0] as IChainable)
     .next(body[1] as IChainable)
     .next(small)
@@ -100,7 +117,10 @@ function lane(scope: Construct, steps: MachineProps['steps'], phase: string): IC
 
   const [start, pollCrew, send, pollOrder] = [step('StartCrew'), step('PollCrew'), step('SendOrder'), step('PollOrder')];
   const stop = step('StopCrew');
-  const stopFailed = task(scope, steps, `StopCrew after a failure (${phase})`, 'StopCrew', { ...state, error: JsonPath.objectAt('$.error') });
+  const stopFailed = task(scope, steps, `StopCrew after a failure (${phase})`, 'StopCrew', {
+    ...state,
+    error: JsonPath.objectAt('$.error'),
+  });
   for (const each of [stop, stopFailed]) each.addRetry({ maxAttempts: 3, interval: Duration.seconds(2) });
   for (const each of [start, pollCrew, send, pollOrder]) each.addCatch(stopFailed, { resultPath: '$.error' });
 

@@ -1,9 +1,9 @@
 import { type Cell, rowKey } from './cell.ts';
+import { valueOf } from './results.ts';
 import type { Comparison } from './run.ts';
 import type { Metric, ScenarioPlan } from './scenario.ts';
 import { compareRow, type RowEntry } from './statistics/compare-row.ts';
 import { roundMedians } from './statistics/describe.ts';
-import { valueOf } from './results.ts';
 import type { CellTally } from './tally.ts';
 
 export interface Measured {
@@ -23,7 +23,11 @@ export function comparisonsOf(scenario: ScenarioPlan, measured: readonly Measure
     const rows = Map.groupBy(measured, ({ cell, lane }) => `${lane} ${rowKey(cell, axis)}`);
     return [...rows.values()]
       .filter((row) => row.length > 1)
-      .flatMap((row) => metrics.flatMap((metric) => compareRow(rowKey((row[0] as Measured).cell, axis), axis, metric, entries(row, metric, rounds))));
+      .flatMap((row) =>
+        metrics.flatMap((metric) =>
+          compareRow(rowKey((row[0] as Measured).cell, axis), axis, metric, entries(row, metric, rounds)),
+        ),
+      );
   });
 }
 

@@ -70,7 +70,8 @@ function truthPairs(samples: readonly Sample[], given: Given): TruthPair[] {
     const { ttfb, body, bytes, upload } = sample;
     if (!truth || typeof ttfb !== 'number' || typeof body !== 'number' || typeof bytes !== 'number') return [];
     // A client's upload ends in its kernel's buffer, a server's when the last byte arrives: only both phases together compare.
-    const sent = typeof upload === 'number' ? { ms: upload, givenMs: truth.uploadMs, down: 0 } : { ms: 0, givenMs: 0, down: bytes };
+    const sent =
+      typeof upload === 'number' ? { ms: upload, givenMs: truth.uploadMs, down: 0 } : { ms: 0, givenMs: 0, down: bytes };
     const givenDelayMs = sent.givenMs + truth.delayMs;
     return [{ ttfbMs: sent.ms + ttfb, bodyMs: body, bytes: sent.down, givenDelayMs, givenBodyMs: truth.bodyMs }];
   });

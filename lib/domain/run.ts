@@ -107,7 +107,12 @@ export interface StoreRecord {
   readonly site: string;
   readonly kind: string;
   /** What a stand-in was shaped to. */
-  readonly shape?: { readonly delayMs: number; readonly jitterMs: number; readonly bytesPerSecond: number; readonly faults?: string };
+  readonly shape?: {
+    readonly delayMs: number;
+    readonly jitterMs: number;
+    readonly bytesPerSecond: number;
+    readonly faults?: string;
+  };
   readonly failed?: string;
   readonly skipped?: string;
   /** Bytes of the longest request head sent to it: what a token in a URL costs. */

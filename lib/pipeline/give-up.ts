@@ -1,14 +1,20 @@
 import type { Plan } from '../domain/plan.ts';
 import { type AgentLine, isSample } from '../domain/sample.ts';
-import { parseLines } from './read-lines.ts';
 import type { Ports } from './ports.ts';
+import { parseLines } from './read-lines.ts';
 import { linesKey, RECORD } from './run-records.ts';
 
 /**
  * Stores this lane no longer tries: a whole round of theirs passed without one success, and further rounds would only wait for
  * their time-outs. Other lanes may still reach them. Judged from the round before `round`, and kept.
  */
-export async function givenUpStores(ports: Ports, plan: Plan, lane: string, role: string, round: number): Promise<ReadonlySet<string>> {
+export async function givenUpStores(
+  ports: Ports,
+  plan: Plan,
+  lane: string,
+  role: string,
+  round: number,
+): Promise<ReadonlySet<string>> {
   const before = (await RECORD.givenUp.read(ports.records, lane)) ?? [];
   if (round === 0) return new Set(before);
   const storeOf = new Map(plan.cells.map(({ id, axes }) => [id, axes.store]));

@@ -55,7 +55,9 @@ async function blockOf(ports: Ports, cell: Cell, round: number): Promise<Block> 
 /** Cells of a store that could not be prepared are left out: their reason is in the store's record. */
 async function usableStores(ports: Ports): Promise<(cell: Cell) => boolean> {
   const keys = await ports.records.list('stores/');
-  const states = await Promise.all(keys.map((key) => RECORD.store.need(ports.records, key.slice('stores/'.length, -'.json'.length))));
+  const states = await Promise.all(
+    keys.map((key) => RECORD.store.need(ports.records, key.slice('stores/'.length, -'.json'.length))),
+  );
   const ready = new Set(states.filter(({ state }) => state === 'ready').map(({ id }) => id));
   return (cell) => cell.axes.store === undefined || ready.has(String(cell.axes.store));
 }

@@ -1,7 +1,7 @@
-import type { AgentLine } from '../domain/sample.ts';
 import type { Exchange, Order, Post } from '../domain/order.ts';
-import type { ScenarioPlan, StoreRequest } from '../domain/scenario.ts';
 import type { RunRecord, StoreRecord } from '../domain/run.ts';
+import type { AgentLine } from '../domain/sample.ts';
+import type { ScenarioPlan, StoreRequest } from '../domain/scenario.ts';
 
 /** What came of an order so far. `lines` are all complete lines written for it, in order. */
 export interface OrderState {
@@ -50,7 +50,12 @@ export interface Store {
   /** Makes the run's own container with its marker, or throws a StoreFailed that says what to do. */
   open(): Promise<void>;
   /** Writes one object before the first round. */
-  seed(object: { readonly key: string; readonly bytes: number; readonly offset: number; readonly content: Uint8Array }): Promise<void>;
+  seed(object: {
+    readonly key: string;
+    readonly bytes: number;
+    readonly offset: number;
+    readonly content: Uint8Array;
+  }): Promise<void>;
   /** Turns a cell's operation into signed requests, valid for an hour. */
   sign(request: StoreRequest): Promise<Exchange>;
   /** Removes everything the run made in it; idempotent. Refuses to touch a container without the run's marker. */

@@ -1,3 +1,4 @@
+import type { Ports } from './ports.ts';
 import type { StepName } from './step-names.ts';
 import { plan } from './steps/plan.ts';
 import { pollCrew } from './steps/poll-crew.ts';
@@ -9,7 +10,6 @@ import { startCrew } from './steps/start-crew.ts';
 import { stopCrew } from './steps/stop-crew.ts';
 import { summarise } from './steps/summarise.ts';
 import { teardown } from './steps/teardown.ts';
-import type { Ports } from './ports.ts';
 
 /** The steps by the names the state machine uses. A Lambda handler binds one of them to cloud ports, the local engine all. */
 export const STEPS = {

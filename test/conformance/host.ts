@@ -30,9 +30,13 @@ export function hostConformance(name: string, make: () => Promise<HostUnderTest>
       started.push(handle);
       return throughJson(handle);
     };
-    const ready = (handle: HostHandle) => vi.waitUntil(() => under.host.ready(handle), { timeout: under.patienceMs, interval: 50 });
+    const ready = (handle: HostHandle) =>
+      vi.waitUntil(() => under.host.ready(handle), { timeout: under.patienceMs, interval: 50 });
     const done = (handle: HostHandle, round: number) =>
-      vi.waitUntil(async () => (await under.host.poll(handle, { ...post, round })).done, { timeout: under.patienceMs, interval: 50 });
+      vi.waitUntil(async () => (await under.host.poll(handle, { ...post, round })).done, {
+        timeout: under.patienceMs,
+        interval: 50,
+      });
     const linesOf = async (round: number): Promise<AgentLine[]> =>
       ((await under.records.read(linesKey('lane', 'client', round))) ?? '')
         .trim()
@@ -113,6 +117,14 @@ function orderOf({ url, bytes }: HostUnderTest, round: number): Order {
     peers: {},
     timeoutSeconds: 10,
     calibrationRequests: 3,
-    blocks: [{ cell: 'c', axes: { store: 's', connection: 'reused', operation: 'get', size: bytes, streams: 1 }, warmups: 1, timed: 2, exchanges: [exchange, exchange, exchange] }],
+    blocks: [
+      {
+        cell: 'c',
+        axes: { store: 's', connection: 'reused', operation: 'get', size: bytes, streams: 1 },
+        warmups: 1,
+        timed: 2,
+        exchanges: [exchange, exchange, exchange],
+      },
+    ],
   };
 }

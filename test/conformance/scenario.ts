@@ -33,7 +33,12 @@ export function scenarioConformance(plan: ScenarioPlan, selection: Selection): v
       const metrics = plan.metrics.map(({ name }) => name);
       for (const view of plan.views) {
         expect(metrics).toContain(view.metric);
-        const used = view.kind === 'ranking' ? [view.compare] : view.kind === 'table' ? view.rows : [view.x, view.kind === 'curves' ? view.series : view.y, ...Object.keys(view.where)];
+        const used =
+          view.kind === 'ranking'
+            ? [view.compare]
+            : view.kind === 'table'
+              ? view.rows
+              : [view.x, view.kind === 'curves' ? view.series : view.y, ...Object.keys(view.where)];
         for (const axis of used) expect(axisNames).toContain(axis);
       }
     });
@@ -73,7 +78,9 @@ export function scenarioConformance(plan: ScenarioPlan, selection: Selection): v
 
     it('never writes a key twice in a run', () => {
       const written = measurable.flatMap((cell) =>
-        [0, 1].flatMap((round) => plan.requests(cell, round).flatMap(({ operation, key }) => (operation === 'put' ? [`${cell.axes.store}/${key}`] : []))),
+        [0, 1].flatMap((round) =>
+          plan.requests(cell, round).flatMap(({ operation, key }) => (operation === 'put' ? [`${cell.axes.store}/${key}`] : [])),
+        ),
       );
       expect(new Set(written).size).toBe(written.length);
     });

@@ -47,7 +47,15 @@ beforeAll(async () => {
     rounds: ROUNDS,
     seed: 5,
   };
-  const request = { run: 'echo-run', preset: 'test', selection, stores: [], skipped: [], startedAt: new Date().toISOString(), version: '0.0.0' };
+  const request = {
+    run: 'echo-run',
+    preset: 'test',
+    selection,
+    stores: [],
+    skipped: [],
+    startedAt: new Date().toISOString(),
+    version: '0.0.0',
+  };
   outcome = await runLocal({ request, folder, ports, progress: show });
   if (!outcome.report) throw new Error(outcome.failure);
   html = readFileSync(outcome.report, 'utf8');
@@ -76,7 +84,10 @@ describe('a scenario of two roles that nothing outside its folder knows', () => 
   });
 
   it('measures what its server really waits', () => {
-    for (const [wait, least] of [['2ms', 2], ['6ms', 6]] as const) {
+    for (const [wait, least] of [
+      ['2ms', 2],
+      ['6ms', 6],
+    ] as const) {
       const cells = run.cells.filter(({ axes }) => axes.wait === wait);
       for (const cell of cells) expect(cell.metrics.roundTrip?.min).toBeGreaterThanOrEqual(least - 1);
     }
@@ -98,7 +109,8 @@ describe('a scenario of two roles that nothing outside its folder knows', () => 
   });
 
   it('shows its own words on the page', () => {
-    for (const text of ['Which wait is answered first', 'Round trip', 'Server waits', 'All round trips']) expect(html).toContain(text);
+    for (const text of ['Which wait is answered first', 'Round trip', 'Server waits', 'All round trips'])
+      expect(html).toContain(text);
   });
 
   it('leaves no process of either role', () => {

@@ -13,7 +13,9 @@ const source = (file: string) => readFileSync(`${ROOT}${file}`, 'utf8');
 
 /** Modules a text imports: repository paths for relative ones, names as written for others. */
 function importsOf(file: string, text: string): string[] {
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  );
   return [...found].map(([, fixed, dynamic]) => {
     const name = fixed ?? dynamic ?? '';
     return name.startsWith('.') ? posix.join(posix.dirname(file), name) : name;
@@ -22,7 +24,8 @@ function importsOf(file: string, text: string): string[] {
 
 describe('the import rules', () => {
   it('see every way to import', () => {
-    const text = "import a from './a.ts';\nimport type {\n  B,\n} from '../b.ts';\nexport { c } from 'c';\nimport 'd';\nconst e = await import('node:e');\n";
+    const text =
+      "import a from './a.ts';\nimport type {\n  B,\n} from '../b.ts';\nexport { c } from 'c';\nimport 'd';\nconst e = await import('node:e');\n";
     expect(importsOf('lib/x/y.ts', text)).toEqual(['lib/x/a.ts', 'lib/b.ts', 'c', 'd', 'node:e']);
   });
 
@@ -49,14 +52,21 @@ describe('the import rules', () => {
 
   it('catch a file that breaks them', () => {
     const domain = IMPORT_RULES.find(({ name }) => name === 'the domain knows only itself');
-    expect(importsOf('lib/domain/bad.ts', "import { readFile } from 'node:fs';").every((name) => domain?.may.some((rule) => rule.test(name)))).toBe(false);
+    expect(
+      importsOf('lib/domain/bad.ts', "import { readFile } from 'node:fs';").every((name) =>
+        domain?.may.some((rule) => rule.test(name)),
+      ),
+    ).toBe(false);
   });
 });
 
 describe('the tree', () => {
   it('has no clock and no randomness in the domain', () => {
     const code = (file: string) => source(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    const impure = files.filter((file) => /^lib\/domain\//.test(file) && /Date\.now|new Date\(|Math\.random|performance\.now|\bprocess\.\w/.test(code(file)));
+    const impure = files.filter(
+      (file) =>
+        /^lib\/domain\//.test(file) && /Date\.now|new Date\(|Math\.random|performance\.now|\bprocess\.\w/.test(code(file)),
+    );
     expect(impure).toEqual([]);
   });
 

@@ -17,7 +17,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [DOMAIN, /^mathjs\/number$/],
     because: 'it is pure: no clock, no randomness, no I/O; mathjs gives the basic statistics',
   },
-  { name: 'the catalog is data of the domain', from: /^lib\/catalog\//, may: [DOMAIN, /^lib\/catalog\//], because: 'it holds no behaviour' },
+  {
+    name: 'the catalog is data of the domain',
+    from: /^lib\/catalog\//,
+    may: [DOMAIN, /^lib\/catalog\//],
+    because: 'it holds no behaviour',
+  },
   {
     name: 'a plan is pure',
     from: /^lib\/scenarios\/[^/]+\/(?!measure\.ts|resources\.ts)[^/]+\.ts$/,
@@ -45,7 +50,14 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     name: 'the pipeline reaches the world through ports',
     from: /^lib\/pipeline\//,
-    may: [DOMAIN, /^lib\/catalog\//, /^lib\/pipeline\//, /^lib\/report\//, /^lib\/scenarios\/plans\.ts$/, /^fastest-levenshtein$/],
+    may: [
+      DOMAIN,
+      /^lib\/catalog\//,
+      /^lib\/pipeline\//,
+      /^lib\/report\//,
+      /^lib\/scenarios\/plans\.ts$/,
+      /^fastest-levenshtein$/,
+    ],
     because: 'the same steps run in Lambda and on one machine',
   },
   {
@@ -66,13 +78,27 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   {
     name: 'the cloud code names steps, it does not call them',
     from: /^lib\/cloud\//,
-    may: [DOMAIN, /^lib\/catalog\//, /^lib\/pipeline\/step-names\.ts$/, /^lib\/cloud\//, /^lib\/scenarios\/[^/]+\/resources\.ts$/, CDK],
+    may: [
+      DOMAIN,
+      /^lib\/catalog\//,
+      /^lib\/pipeline\/step-names\.ts$/,
+      /^lib\/cloud\//,
+      /^lib\/scenarios\/[^/]+\/resources\.ts$/,
+      CDK,
+    ],
     because: 'Lambda and agent code enter a template by path only',
   },
   {
     name: 'the agent is one small program',
     from: /^agent\//,
-    may: [DOMAIN, /^agent\//, /^lib\/scenarios\/(measures\.ts|[^/]+\/measure\.ts)$/, NODE, /^@smithy\/signature-v4$/, /^esbuild$/],
+    may: [
+      DOMAIN,
+      /^agent\//,
+      /^lib\/scenarios\/(measures\.ts|[^/]+\/measure\.ts)$/,
+      NODE,
+      /^@smithy\/signature-v4$/,
+      /^esbuild$/,
+    ],
     because: 'it is shipped to every host, and the measured process must hold nothing else',
   },
   {

@@ -28,7 +28,14 @@ export function folderRecords(folder: string): Records {
     async list(prefix) {
       const entries = await readdir(join(folder, ...prefix.split('/')), { recursive: true, withFileTypes: true }).catch(() => []);
       const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.part'));
-      return files.map((file) => join(file.parentPath, file.name).slice(folder.length + 1).split('\\').join('/')).sort();
+      return files
+        .map((file) =>
+          join(file.parentPath, file.name)
+            .slice(folder.length + 1)
+            .split('\\')
+            .join('/'),
+        )
+        .sort();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { makePlan } from '../make-plan.ts';
+import { makePlan } from '../planning/make-plan.ts';
 import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
 

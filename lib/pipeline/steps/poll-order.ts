@@ -19,6 +19,7 @@ export const pollOrder: Step<LaneState, LaneState & { readonly done: boolean }> 
   if (state.done) return { run, lane: id, round: round + 1, done: true };
   const limit = Math.max(OVERDUE_LEAST_SECONDS, lane.roundSeconds * OVERDUE_FACTOR);
   const sent = await RECORD.sent.need(ports.records, id);
-  if (secondsSince(ports, sent.at) > limit) throw new HostLost(`${client.host}: no end of round ${round} after ${Math.round(limit)} s`);
+  if (secondsSince(ports, sent.at) > limit)
+    throw new HostLost(`${client.host}: no end of round ${round} after ${Math.round(limit)} s`);
   return { run, lane: id, round, done: false };
 };

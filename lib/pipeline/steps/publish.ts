@@ -1,7 +1,7 @@
 import type { AgentLine } from '../../domain/sample.ts';
 import { renderReport } from '../../report/render.ts';
-import { readLines } from '../read-lines.ts';
 import type { Ports } from '../ports.ts';
+import { readLines } from '../read-lines.ts';
 import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
 

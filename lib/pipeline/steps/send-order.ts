@@ -1,4 +1,4 @@
-import { refuseWhenStopped, laneOf, secondsSince } from '../lane.ts';
+import { laneOf, refuseWhenStopped, secondsSince } from '../lane.ts';
 import { headBytesByStore, makeOrder } from '../make-order.ts';
 import { RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';

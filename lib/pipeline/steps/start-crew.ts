@@ -1,6 +1,6 @@
 import { NamedError } from '../../domain/errors.ts';
-import type { Ports } from '../ports.ts';
 import { laneOf } from '../lane.ts';
+import type { Ports } from '../ports.ts';
 import { type CrewMember, RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
 
@@ -22,5 +22,6 @@ export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: 
 };
 
 async function refuseWhenClosed(ports: Ports): Promise<void> {
-  if (await RECORD.closed.read(ports.records)) throw new NamedError('RunClosed', 'the run is being torn down: nothing more is started');
+  if (await RECORD.closed.read(ports.records))
+    throw new NamedError('RunClosed', 'the run is being torn down: nothing more is started');
 }

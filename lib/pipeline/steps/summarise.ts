@@ -1,6 +1,6 @@
 import { comparisonsOf } from '../../domain/comparisons.ts';
-import { type Given, resultOf } from '../../domain/results.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { type Given, resultOf } from '../../domain/results.ts';
 import { type CellResult, RUN_VERSION, type RunRecord, type StoreRecord } from '../../domain/run.ts';
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import { runPower } from '../../domain/statistics/run-power.ts';
@@ -8,7 +8,7 @@ import { methodOf } from '../method.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD, type StoreState } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
-import { laneRecord, type LaneResult, tallyLanes } from '../tally-lanes.ts';
+import { type LaneResult, laneRecord, tallyLanes } from '../tally-lanes.ts';
 
 /** Turns every line of the run into its record. Fails unless each planned lane has an outcome. */
 export const summarise: Step<RunState, RunState> = async (ports, state) => {
@@ -55,7 +55,10 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     standIns: stores.length > 0 && stores.every(({ shape, kind }) => shape !== undefined || kind.includes('stand-in')),
     samples: countSamples(lanes),
     scenarios: [describeScenario(scenario)],
-    stores: [...stores, ...request.skipped.map(({ id, title, reason }) => ({ id, title, site: '', kind: 'object', skipped: reason }))],
+    stores: [
+      ...stores,
+      ...request.skipped.map(({ id, title, reason }) => ({ id, title, site: '', kind: 'object', skipped: reason })),
+    ],
     hosts: plan.hosts,
     cells,
     comparisons,

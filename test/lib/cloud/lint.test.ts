@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { synthesizeDefinition } from '../../../lib/cloud/definition.ts';
 import { lintDefinition } from '../../../lib/cloud/lint.ts';
 
-const machineWith = (state: object) => ({ StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:::function:Plan', End: true, ...state } } });
+const machineWith = (state: object) => ({
+  StartAt: 'A',
+  States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:::function:Plan', End: true, ...state } },
+});
 
 describe('the lint over the state machine', () => {
   it('finds nothing in our own definition', () => {

@@ -55,15 +55,36 @@ describe('the state machine', () => {
     expect(startOfD).toBeGreaterThan(stopOfC);
   });
 
-  it.each(['StartCrew', 'PollCrew', 'SendOrder', 'PollOrder'] as const)('turns a lane that fails in %s into an outcome and goes on', async (step) => {
-    const answer = { SendOrder: { sent: true }, PollOrder: { done: true }, PollCrew: { ready: true } } as Record<string, object>;
-    const { execution, of } = await run({
-      [step]: (state: Record<string, unknown>) => (state.lane === 'b' ? fail('HostLost')() : { ...state, ...answer[step], ...(step === 'SendOrder' && { sent: false }), ...(step === 'PollOrder' && { round: Number(state.round) + 1 }) }),
-    });
-    expect(execution.status).toBe('SUCCEEDED');
-    expect(of('StopCrew').find(({ input }) => input.lane === 'b')?.input.error).toEqual({ Error: 'HostLost', Cause: 'HostLost happened' });
-    expect(of('StopCrew').map(({ input }) => input.lane).sort()).toEqual(['a', 'b', 'c', 'd']);
-  });
+  it.each(['StartCrew', 'PollCrew', 'SendOrder', 'PollOrder'] as const)(
+    'turns a lane that fails in %s into an outcome and goes on',
+    async (step) => {
+      const answer = { SendOrder: { sent: true }, PollOrder: { done: true }, PollCrew: { ready: true } } as Record<
+        string,
+        object
+      >;
+      const { execution, of } = await run({
+        [step]: (state: Record<string, unknown>) =>
+          state.lane === 'b'
+            ? fail('HostLost')()
+            : {
+                ...state,
+                ...answer[step],
+                ...(step === 'SendOrder' && { sent: false }),
+                ...(step === 'PollOrder' && { round: Number(state.round) + 1 }),
+              },
+      });
+      expect(execution.status).toBe('SUCCEEDED');
+      expect(of('StopCrew').find(({ input }) => input.lane === 'b')?.input.error).toEqual({
+        Error: 'HostLost',
+        Cause: 'HostLost happened',
+      });
+      expect(
+        of('StopCrew')
+          .map(({ input }) => input.lane)
+          .sort(),
+      ).toEqual(['a', 'b', 'c', 'd']);
+    },
+  );
 
   it('waits until a crew is ready and an order is done', async () => {
     const polls = new Map<unknown, number>();
@@ -74,18 +95,22 @@ describe('the state machine', () => {
     const { execution, of } = await run({
       Plan: ({ run }) => ({ run, small: ['a'], bulk: [] }),
       PollCrew: (state) => ({ ...state, ready: third('crew') }),
-      PollOrder: (state) => (third(state.round) ? { ...state, done: true, round: Number(state.round) + 1 } : { ...state, done: false }),
+      PollOrder: (state) =>
+        third(state.round) ? { ...state, done: true, round: Number(state.round) + 1 } : { ...state, done: false },
     });
     expect(execution.status).toBe('SUCCEEDED');
     expect(of('PollCrew')).toHaveLength(3);
     expect(of('PollOrder')).toHaveLength(6);
   });
 
-  it.each(['Plan', 'Prepare', 'Summarise', 'Publish'] as const)('reaches Teardown when %s fails, and then fails with its name', async (step) => {
-    const { execution, calls } = await run({ [step]: fail('DiskFull') });
-    expect(execution).toEqual({ status: 'FAILED', error: { name: 'DiskFull', message: 'DiskFull happened' } });
-    expect(calls.at(-1)?.step).toBe('Teardown');
-  });
+  it.each(['Plan', 'Prepare', 'Summarise', 'Publish'] as const)(
+    'reaches Teardown when %s fails, and then fails with its name',
+    async (step) => {
+      const { execution, calls } = await run({ [step]: fail('DiskFull') });
+      expect(execution).toEqual({ status: 'FAILED', error: { name: 'DiskFull', message: 'DiskFull happened' } });
+      expect(calls.at(-1)?.step).toBe('Teardown');
+    },
+  );
 
   it('reaches Teardown when a lane cannot even write its outcome', async () => {
     const { execution, calls } = await run({ StopCrew: fail('DiskFull') });

@@ -6,28 +6,54 @@ import { transferPlan } from '../../../lib/scenarios/transfer/plan.ts';
 
 const ROUNDS = 8;
 
-function measured(store: string, ttfb: number, { lane = 'l', host = 'h', form }: { lane?: string; host?: string; form?: string } = {}): Measured {
+function measured(
+  store: string,
+  ttfb: number,
+  { lane = 'l', host = 'h', form }: { lane?: string; host?: string; form?: string } = {},
+): Measured {
   const axes = { host, store, site: 'here', size: 1000, operation: 'get', connection: 'reused', streams: 1 };
   const cell: Cell = { id: `${store}@${host}`, scenario: 'transfer', axes, ...(form && { form }) };
   const tally = emptyTally();
   for (let round = 0; round < ROUNDS; round++) {
     const value = ttfb * (1 + round / 10 + ((round * 7 + ttfb) % 5) / 500);
-    take(tally, { v: 1, run: 'r', cell: cell.id, round, seq: 0, kind: 'timed', at: 0, error: null, ttfb: value, total: value, bytes: 1000 });
+    take(tally, {
+      v: 1,
+      run: 'r',
+      cell: cell.id,
+      round,
+      seq: 0,
+      kind: 'timed',
+      at: 0,
+      error: null,
+      ttfb: value,
+      total: value,
+      bytes: 1000,
+    });
   }
   return { cell, lane, tally: tally.cells.get(cell.id) as Measured['tally'] };
 }
 
 const pairs = (cells: readonly Measured[]) =>
-  comparisonsOf(transferPlan, cells, ROUNDS).filter(({ metric }) => metric === 'ttfb').map(({ a, b, verdict }) => `${a} ${verdict} ${b}`);
+  comparisonsOf(transferPlan, cells, ROUNDS)
+    .filter(({ metric }) => metric === 'ttfb')
+    .map(({ a, b, verdict }) => `${a} ${verdict} ${b}`);
 
 describe('what is compared', () => {
   it('is every pair of stores that differ in nothing else, with a verdict', () => {
-    expect(pairs([measured('fast', 10), measured('slow', 15), measured('same', 10)])).toEqual(['fast@h a slow@h', 'fast@h ~ same@h', 'slow@h b same@h']);
+    expect(pairs([measured('fast', 10), measured('slow', 15), measured('same', 10)])).toEqual([
+      'fast@h a slow@h',
+      'fast@h ~ same@h',
+      'slow@h b same@h',
+    ]);
   });
 
   it('is only what a view shows', () => {
-    const metrics = new Set(comparisonsOf(transferPlan, [measured('a', 1), measured('b', 2)], ROUNDS).map(({ metric }) => metric));
-    expect([...metrics].sort()).toEqual([...new Set(transferPlan.views.map(({ metric }) => metric))].filter((metric) => metrics.has(metric)).sort());
+    const metrics = new Set(
+      comparisonsOf(transferPlan, [measured('a', 1), measured('b', 2)], ROUNDS).map(({ metric }) => metric),
+    );
+    expect([...metrics].sort()).toEqual(
+      [...new Set(transferPlan.views.map(({ metric }) => metric))].filter((metric) => metrics.has(metric)).sort(),
+    );
     expect(metrics).toContain('ttfb');
     expect(metrics).not.toContain('connect');
   });

@@ -9,11 +9,31 @@ const cell: Cell = { id: 'c', scenario: 's', axes: { store: 'x' } };
 const METRICS: readonly Metric[] = [
   { name: 'ttfb', title: 'TTFB', unit: 'ms', better: 'lower' },
   { name: 'total', title: 'Total', unit: 'ms', better: 'lower' },
-  { name: 'speed', title: 'Speed', unit: 'B/s', better: 'higher', derive: ({ bytes, total }) => Number(bytes) / (Number(total) / 1000) },
+  {
+    name: 'speed',
+    title: 'Speed',
+    unit: 'B/s',
+    better: 'higher',
+    derive: ({ bytes, total }) => Number(bytes) / (Number(total) / 1000),
+  },
 ];
 
 const sample = (fields: Record<string, unknown>): AgentLine =>
-  ({ v: 1, run: 'r', cell: 'c', round: 0, seq: 0, kind: 'timed', at: 0, error: null, ttfb: 10, body: 1, total: 20, bytes: 1000, ...fields }) as AgentLine;
+  ({
+    v: 1,
+    run: 'r',
+    cell: 'c',
+    round: 0,
+    seq: 0,
+    kind: 'timed',
+    at: 0,
+    error: null,
+    ttfb: 10,
+    body: 1,
+    total: 20,
+    bytes: 1000,
+    ...fields,
+  }) as AgentLine;
 const block = (fields: Partial<BlockReport> = {}): AgentLine => ({
   kind: 'block',
   cell: 'c',
@@ -31,13 +51,25 @@ const block = (fields: Partial<BlockReport> = {}): AgentLine => ({
 function result(lines: readonly AgentLine[], more: { given?: Given; failed?: string; cell?: Cell } = {}) {
   const tally = emptyTally();
   for (const line of lines) take(tally, line);
-  return resultOf({ cell: more.cell ?? cell, tally: tally.cells.get('c'), metrics: METRICS, failed: more.failed, given: more.given });
+  return resultOf({
+    cell: more.cell ?? cell,
+    tally: tally.cells.get('c'),
+    metrics: METRICS,
+    failed: more.failed,
+    given: more.given,
+  });
 }
 
 describe('the result of a cell', () => {
   it('counts warm-ups and failures apart and keeps both out of every statistic', () => {
     const failure = { kind: 'timed', error: { name: 'Throttled', message: '503' }, ttfb: 1, total: 1 };
-    const got = result([sample({ kind: 'warmup', ttfb: 999 }), sample({}), sample({ ttfb: 12 }), sample(failure), sample(failure)]);
+    const got = result([
+      sample({ kind: 'warmup', ttfb: 999 }),
+      sample({}),
+      sample({ ttfb: 12 }),
+      sample(failure),
+      sample(failure),
+    ]);
     expect(got).toMatchObject({ n: 2, rounds: 1, failures: 2, errors: { Throttled: 2 } });
     expect(got.metrics.ttfb).toMatchObject({ n: 2, min: 10, max: 12, median: 11, mean: 11, unit: 'ms' });
   });
@@ -76,7 +108,9 @@ describe('the result of a cell', () => {
       ['a', { delayMs: 9.9, uploadMs: 0, bodyMs: 1 }],
       ['b', { delayMs: 9.7, uploadMs: 0, bodyMs: 1 }],
     ]);
-    const got = result([sample({ request: 'a' }), sample({ request: 'b' }), sample({ request: 'unknown', ttfb: 999 })], { given });
+    const got = result([sample({ request: 'a' }), sample({ request: 'b' }), sample({ request: 'unknown', ttfb: 999 })], {
+      given,
+    });
     expect(got.truth).toMatchObject({ n: 2, ttfbErrorMs: expect.closeTo(0.2) });
   });
 

@@ -6,9 +6,9 @@ import { StoreFailed } from '../../../lib/domain/errors.ts';
 import type { Order } from '../../../lib/domain/order.ts';
 import type { Sample } from '../../../lib/domain/sample.ts';
 import type { Selection } from '../../../lib/domain/scenario.ts';
+import { selectionFrom } from '../../../lib/pipeline/planning/select.ts';
 import type { Host, HostReady, Ports, Records, Store } from '../../../lib/pipeline/ports.ts';
 import { linesKey, RECORD } from '../../../lib/pipeline/run-records.ts';
-import { selectionFrom } from '../../../lib/pipeline/select.ts';
 import { plan } from '../../../lib/pipeline/steps/plan.ts';
 import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
 
@@ -77,7 +77,15 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
     leftovers: async () => made.left,
   };
   Object.assign(made, { ports });
-  const request = { run: 'r', preset: 'local', selection, stores: [], skipped: [], startedAt: made.now.toISOString(), version: '0.0.0' };
+  const request = {
+    run: 'r',
+    preset: 'local',
+    selection,
+    stores: [],
+    skipped: [],
+    startedAt: made.now.toISOString(),
+    version: '0.0.0',
+  };
   await RECORD.request.write(records, request);
   await plan(ports, { run: 'r' });
   return made;
@@ -94,7 +102,16 @@ function storeOf(id: string, { calls, broken, left }: World): Store {
       calls.push(`seed ${id} ${key}`);
     },
     sign: async ({ operation, key, bytes, offset }) => ({
-      parts: [{ kind: 'object', method: operation === 'get' ? 'GET' : 'PUT', url: `http://${id}.invalid/${key}`, headers: {}, bytes, offset }],
+      parts: [
+        {
+          kind: 'object',
+          method: operation === 'get' ? 'GET' : 'PUT',
+          url: `http://${id}.invalid/${key}`,
+          headers: {},
+          bytes,
+          offset,
+        },
+      ],
       parallel: 1,
       bytes,
     }),
@@ -111,10 +128,34 @@ export async function measured({ records, orders }: World, failing: readonly str
   const order = orders.at(-1) as Order;
   const lines = order.blocks.flatMap(({ cell, axes }) => {
     const error = failing.includes(String(axes.store)) ? { name: 'Timeout', message: 'no answer' } : null;
-    const sample: Sample = { v: 1, run: 'r', cell, round: order.round, seq: 0, kind: 'timed', at: 0, error, ...(error ? {} : { ttfb, total: ttfb, bytes: 1000 }) };
-    const block = { kind: 'block', cell, round: order.round, samples: 1, failures: error ? 1 : 0, wallMs: 2, measuredMs: 1, cpuShare: 0.1, loopDelayMs: 0, throttled: null };
+    const sample: Sample = {
+      v: 1,
+      run: 'r',
+      cell,
+      round: order.round,
+      seq: 0,
+      kind: 'timed',
+      at: 0,
+      error,
+      ...(error ? {} : { ttfb, total: ttfb, bytes: 1000 }),
+    };
+    const block = {
+      kind: 'block',
+      cell,
+      round: order.round,
+      samples: 1,
+      failures: error ? 1 : 0,
+      wallMs: 2,
+      measuredMs: 1,
+      cpuShare: 0.1,
+      loopDelayMs: 0,
+      throttled: null,
+    };
     return [sample, block];
   });
   const end = { kind: 'end', round: order.round, wallMs: 1, error: null };
-  await records.write(linesKey(order.lane, order.role, order.round), [...lines, end].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await records.write(
+    linesKey(order.lane, order.role, order.round),
+    [...lines, end].map((line) => `${JSON.stringify(line)}\n`).join(''),
+  );
 }

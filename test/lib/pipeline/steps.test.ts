@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RECORD } from '../../../lib/pipeline/run-records.ts';
 import { STEP_NAMES } from '../../../lib/pipeline/step-names.ts';
-import { STEPS } from '../../../lib/pipeline/steps.ts';
 import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
 import { pollOrder } from '../../../lib/pipeline/steps/poll-order.ts';
 import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
@@ -10,6 +9,7 @@ import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
 import { stopCrew } from '../../../lib/pipeline/steps/stop-crew.ts';
 import { summarise } from '../../../lib/pipeline/steps/summarise.ts';
 import { teardown } from '../../../lib/pipeline/steps/teardown.ts';
+import { STEPS } from '../../../lib/pipeline/steps.ts';
 import { measured, type World, world } from './steps-world.ts';
 
 const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round });
@@ -42,7 +42,10 @@ describe('Prepare', () => {
     const made = await world();
     made.broken.add('8ms-240MBps');
     await ready(made);
-    expect(await RECORD.store.read(made.records, '8ms-240MBps')).toMatchObject({ state: 'failed', reason: expect.stringContaining('refuses') });
+    expect(await RECORD.store.read(made.records, '8ms-240MBps')).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('refuses'),
+    });
     await sendOrder(made.ports, state(made));
     const stores = new Set(made.orders[0]?.blocks.map(({ axes }) => axes.store));
     expect([...stores].sort()).toEqual(STORES.filter((store) => store !== '8ms-240MBps').sort());
@@ -118,7 +121,10 @@ describe('PollCrew and PollOrder', () => {
     const made = await ready();
     await sendOrder(made.ports, state(made));
     made.pollState = { done: false, lost: 'ended with SIGKILL' };
-    await expect(pollOrder(made.ports, state(made))).rejects.toMatchObject({ name: 'HostLost', message: expect.stringContaining('SIGKILL') });
+    await expect(pollOrder(made.ports, state(made))).rejects.toMatchObject({
+      name: 'HostLost',
+      message: expect.stringContaining('SIGKILL'),
+    });
     made.pollState = { done: false };
     expect(await pollOrder(made.ports, state(made))).toMatchObject({ done: false, round: 0 });
     made.now = new Date(made.now.getTime() + 3_600_000);
@@ -171,14 +177,21 @@ describe('StopCrew', () => {
   ])('writes the reason of a failed lane from a cause in %s', async (_, Cause, reason) => {
     const made = await ready();
     await stopCrew(made.ports, { ...state(made, 2), error: { Error: 'DiskFull', Cause } });
-    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({ outcome: 'failed', reason, rounds: { planned: 6, done: 2 } });
+    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({
+      outcome: 'failed',
+      reason,
+      rounds: { planned: 6, done: 2 },
+    });
     expect(made.calls).toContain('stop client');
   });
 
   it('calls a lane stopped, not failed, when somebody asked for it', async () => {
     const made = await ready();
     await stopCrew(made.ports, { ...state(made, 3), error: { Error: 'Stopped', Cause: 'interrupted by SIGINT' } });
-    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({ outcome: 'stopped', reason: 'interrupted by SIGINT' });
+    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({
+      outcome: 'stopped',
+      reason: 'interrupted by SIGINT',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { selectionFrom } from '../../../lib/pipeline/select.ts';
+import { selectionFrom } from '../../../lib/pipeline/planning/select.ts';
 import { transferPlan } from '../../../lib/scenarios/transfer/plan.ts';
 import { scenarioConformance } from '../../conformance/scenario.ts';
 import { echoPlan } from '../../scenario/echo/plan.ts';

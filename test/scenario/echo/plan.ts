@@ -15,7 +15,13 @@ export const echoPlan: ScenarioPlan = {
   compares: ['wait'],
   metrics: [
     { name: 'roundTrip', title: 'Round trip', unit: 'ms', better: 'lower' },
-    { name: 'rate', title: 'Answers', unit: '1/s', better: 'higher', derive: ({ roundTrip }) => (typeof roundTrip === 'number' ? 1000 / roundTrip : undefined) },
+    {
+      name: 'rate',
+      title: 'Answers',
+      unit: '1/s',
+      better: 'higher',
+      derive: ({ roundTrip }) => (typeof roundTrip === 'number' ? 1000 / roundTrip : undefined),
+    },
   ],
   views: [
     { kind: 'ranking', title: 'Which wait is answered first', metric: 'roundTrip', compare: 'wait' },
@@ -27,7 +33,12 @@ export const echoPlan: ScenarioPlan = {
     ['2ms', '6ms', 'never'].flatMap((wait) =>
       sizes.map((payload): Cell => {
         const axes = { wait, payload };
-        return { id: cellId('echo', axes, (_, value) => String(value)), scenario: 'echo', axes, ...(wait === 'never' && { impossible: 'an echo that never comes cannot be timed' }) };
+        return {
+          id: cellId('echo', axes, (_, value) => String(value)),
+          scenario: 'echo',
+          axes,
+          ...(wait === 'never' && { impossible: 'an echo that never comes cannot be timed' }),
+        };
       }),
     ),
   crew: () => [

@@ -22,7 +22,12 @@ describe('publishing into a folder', () => {
     expect(readdirSync(folder).sort()).toEqual(['index.html', 'run.json', 'samples.ndjson.gz']);
     expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(run)));
     const text = gunzipSync(readFileSync(join(folder, 'samples.ndjson.gz'))).toString();
-    expect(text.trim().split('\n').map((line) => JSON.parse(line).seq)).toEqual([0, 1, 2]);
+    expect(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).seq),
+    ).toEqual([0, 1, 2]);
   });
 
   it('streams: a hundred thousand samples arrive whole', async () => {
@@ -38,6 +43,11 @@ describe('publishing into a folder', () => {
     await publisher.publish(syntheticRun(), 'first', lines(9));
     await publisher.publish(syntheticRun(), 'second', lines(1));
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toBe('second');
-    expect(gunzipSync(readFileSync(join(folder, 'samples.ndjson.gz'))).toString().trim().split('\n')).toHaveLength(1);
+    expect(
+      gunzipSync(readFileSync(join(folder, 'samples.ndjson.gz')))
+        .toString()
+        .trim()
+        .split('\n'),
+    ).toHaveLength(1);
   });
 });

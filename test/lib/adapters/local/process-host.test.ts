@@ -58,7 +58,10 @@ describe('this machine as a host', () => {
     await readyOf(handle);
     await host.send(handle, order(3, ORDERLY));
     await vi.waitUntil(async () => (await host.poll(handle, ref(3))).done, { timeout: 10_000 });
-    const lines = (await records.read(linesKey('l', 'client', 3)))?.trim().split('\n').map((line) => JSON.parse(line));
+    const lines = (await records.read(linesKey('l', 'client', 3)))
+      ?.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines?.map(({ kind }) => kind)).toEqual(['timed', 'end']);
   });
 

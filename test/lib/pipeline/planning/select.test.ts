@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS } from '../../../lib/catalog/presets.ts';
-import { type Overrides, selectionFrom } from '../../../lib/pipeline/select.ts';
+import { PRESETS } from '../../../../lib/catalog/presets.ts';
+import { type Overrides, selectionFrom } from '../../../../lib/pipeline/planning/select.ts';
 
 function refusal(preset: string, overrides: Overrides = {}, own: readonly string[] = []): string {
   try {

@@ -1,9 +1,9 @@
-import type { Cell } from '../domain/cell.ts';
-import { BadInput } from '../domain/errors.ts';
-import { lanesOf } from '../domain/lanes.ts';
-import type { Lane, Plan } from '../domain/plan.ts';
-import type { StoreRecord } from '../domain/run.ts';
-import type { ScenarioPlan, Selection, Usage } from '../domain/scenario.ts';
+import type { Cell } from '../../domain/cell.ts';
+import { BadInput } from '../../domain/errors.ts';
+import { lanesOf } from '../../domain/lanes.ts';
+import type { Lane, Plan } from '../../domain/plan.ts';
+import type { StoreRecord } from '../../domain/run.ts';
+import type { ScenarioPlan, Selection, Usage } from '../../domain/scenario.ts';
 import { estimateOf } from './estimate.ts';
 import { aroundSeconds, laneSeconds, lanesSeconds, roundSecondsOf, usages } from './expected-time.ts';
 import { planNotes } from './plan-notes.ts';

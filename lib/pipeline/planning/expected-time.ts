@@ -1,9 +1,9 @@
-import { hostEntry, hostExpectation, kindExpectation, storeExpectation } from '../catalog/lookup.ts';
-import type { Cell } from '../domain/cell.ts';
-import { sum } from '../domain/cost.ts';
-import { type RoundSeconds, spanSeconds } from '../domain/lanes.ts';
-import type { Lane } from '../domain/plan.ts';
-import type { PreparedObject, ScenarioPlan, Usage } from '../domain/scenario.ts';
+import { hostEntry, hostExpectation, kindExpectation, storeExpectation } from '../../catalog/lookup.ts';
+import type { Cell } from '../../domain/cell.ts';
+import { sum } from '../../domain/cost.ts';
+import { type RoundSeconds, spanSeconds } from '../../domain/lanes.ts';
+import type { Lane } from '../../domain/plan.ts';
+import type { PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
 
 /** Objects of one store that are written at the same time. */
 const SEEDING_AT_ONCE = 8;

@@ -1,9 +1,9 @@
-import { HOSTS } from '../catalog/hosts.ts';
-import { hostEntry, pairEntry, storeEntry } from '../catalog/lookup.ts';
-import { PAIRS } from '../catalog/pairs.ts';
-import type { HostKind } from '../domain/catalog.ts';
-import { BadInput } from '../domain/errors.ts';
-import type { Selection } from '../domain/scenario.ts';
+import { HOSTS } from '../../catalog/hosts.ts';
+import { hostEntry, pairEntry, storeEntry } from '../../catalog/lookup.ts';
+import { PAIRS } from '../../catalog/pairs.ts';
+import type { HostKind } from '../../domain/catalog.ts';
+import { BadInput } from '../../domain/errors.ts';
+import type { Selection } from '../../domain/scenario.ts';
 
 /** What was named by hand: a preset may name more than its pairs can use, a person means what they name. */
 interface Named {

@@ -1,7 +1,7 @@
-import { storeEntry } from '../catalog/lookup.ts';
-import { SITES } from '../catalog/sites.ts';
-import { type Charge, sum } from '../domain/cost.ts';
-import { writeUnits } from '../domain/item-units.ts';
+import { storeEntry } from '../../catalog/lookup.ts';
+import { SITES } from '../../catalog/sites.ts';
+import { type Charge, sum } from '../../domain/cost.ts';
+import { writeUnits } from '../../domain/item-units.ts';
 import { HOME_REGION } from './host-charges.ts';
 import { poolBytes, type StoreUse } from './store-use.ts';
 

@@ -1,6 +1,6 @@
-import { ORDER_SECONDS } from '../domain/lanes.ts';
-import type { Lane } from '../domain/plan.ts';
-import { MIN_ROUNDS } from '../domain/statistics/median-interval.ts';
+import { ORDER_SECONDS } from '../../domain/lanes.ts';
+import type { Lane } from '../../domain/plan.ts';
+import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { wasabiBytes } from './estimate.ts';
 import type { StoreUse } from './store-use.ts';
 

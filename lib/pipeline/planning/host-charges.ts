@@ -1,6 +1,6 @@
-import { hostEntry } from '../catalog/lookup.ts';
-import { type Charge, sum } from '../domain/cost.ts';
-import type { Lane } from '../domain/plan.ts';
+import { hostEntry } from '../../catalog/lookup.ts';
+import { type Charge, sum } from '../../domain/cost.ts';
+import type { Lane } from '../../domain/plan.ts';
 import { laneSeconds } from './expected-time.ts';
 
 /** The region whose state machine drives every lane. */

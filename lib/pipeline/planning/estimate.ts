@@ -1,8 +1,8 @@
-import { storeEntry } from '../catalog/lookup.ts';
-import { PRICES } from '../catalog/prices.ts';
-import { costLines, sum } from '../domain/cost.ts';
-import type { Lane } from '../domain/plan.ts';
-import type { CostLine, Estimate } from '../domain/run.ts';
+import { storeEntry } from '../../catalog/lookup.ts';
+import { PRICES } from '../../catalog/prices.ts';
+import { costLines, sum } from '../../domain/cost.ts';
+import type { Lane } from '../../domain/plan.ts';
+import type { CostLine, Estimate } from '../../domain/run.ts';
 import { hostCharges } from './host-charges.ts';
 import { storeCharges } from './store-charges.ts';
 import { poolBytes, type StoreUse } from './store-use.ts';

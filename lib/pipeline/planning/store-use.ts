@@ -1,6 +1,6 @@
-import { pairEntry } from '../catalog/lookup.ts';
-import type { Cell } from '../domain/cell.ts';
-import type { PreparedObject, ScenarioPlan, Usage } from '../domain/scenario.ts';
+import { pairEntry } from '../../catalog/lookup.ts';
+import type { Cell } from '../../domain/cell.ts';
+import type { PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
 
 /** What a run does with one store from the hosts of one site, over all rounds. The pool is what GETs read, written once. */
 export interface StoreUse {

@@ -1,8 +1,8 @@
-import { hostEntry, pairEntry, storeEntry } from '../catalog/lookup.ts';
-import { SUBSTITUTES } from '../catalog/substitutes.ts';
-import type { Cell } from '../domain/cell.ts';
-import type { HostRecord, StoreRecord } from '../domain/run.ts';
-import type { ScenarioPlan } from '../domain/scenario.ts';
+import { hostEntry, pairEntry, storeEntry } from '../../catalog/lookup.ts';
+import { SUBSTITUTES } from '../../catalog/substitutes.ts';
+import type { Cell } from '../../domain/cell.ts';
+import type { HostRecord, StoreRecord } from '../../domain/run.ts';
+import type { ScenarioPlan } from '../../domain/scenario.ts';
 
 /** A store's record for each of its regions that cells use; `own` describes what the catalog does not know, or describes it better. */
 export function storeRecords(cells: readonly Cell[], own: readonly StoreRecord[]): StoreRecord[] {

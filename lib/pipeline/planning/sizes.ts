@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
-import { SIZES } from '../catalog/sizes.ts';
-import { BadInput } from '../domain/errors.ts';
-import { parseBytes, sizeLabel } from '../domain/units.ts';
+import { SIZES } from '../../catalog/sizes.ts';
+import { BadInput } from '../../domain/errors.ts';
+import { parseBytes, sizeLabel } from '../../domain/units.ts';
 
 /**
  * Bytes of `1KB..10MB` (the sizes of the catalog in that range) or of `1KB,1.5MB` (any exact sizes), ascending. Throws BadInput.

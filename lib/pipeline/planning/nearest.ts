@@ -1,5 +1,5 @@
 import { closest } from 'fastest-levenshtein';
-import { BadInput } from '../domain/errors.ts';
+import { BadInput } from '../../domain/errors.ts';
 
 /** Throws BadInput with the nearest and all valid values when `value` is none of them. */
 export function known<T extends string>(what: string, value: string, valid: readonly T[]): T {

@@ -1,6 +1,6 @@
-import type { Cell } from '../domain/cell.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Estimate } from '../domain/run.ts';
+import type { Cell } from '../../domain/cell.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Estimate } from '../../domain/run.ts';
 
 export interface PlanSummary {
   /** Cells that can be measured, and cells that cannot. */

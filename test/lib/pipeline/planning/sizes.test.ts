@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sizesOf } from '../../../lib/pipeline/sizes.ts';
+import { sizesOf } from '../../../../lib/pipeline/planning/sizes.ts';
 
 describe('sizesOf', () => {
   it.each([

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../lib/domain/plan.ts';
-import { makePlan } from '../../../lib/pipeline/make-plan.ts';
-import { planSummary } from '../../../lib/pipeline/plan-summary.ts';
-import { type Overrides, selectionFrom } from '../../../lib/pipeline/select.ts';
-import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
+import type { Plan } from '../../../../lib/domain/plan.ts';
+import { makePlan } from '../../../../lib/pipeline/planning/make-plan.ts';
+import { planSummary } from '../../../../lib/pipeline/planning/plan-summary.ts';
+import { type Overrides, selectionFrom } from '../../../../lib/pipeline/planning/select.ts';
+import { scenarioPlan } from '../../../../lib/scenarios/plans.ts';
 
 function planOf(preset: string, overrides: Overrides = {}, fanOut?: number): Plan {
   const selection = selectionFrom(preset, overrides);
