@@ -24,7 +24,7 @@ export function lintDefinition(definition: StatesLanguage): string[] {
 
 function visit(node: unknown, path: string, findings: string[]): void {
   if (Array.isArray(node)) {
-    node.forEach((item, index) => visit(item, `${path}[${index}]`, findings));
+    for (const [index, item] of node.entries()) visit(item, `${path}[${index}]`, findings);
     return;
   }
   if (typeof node === 'string') {

@@ -1,5 +1,5 @@
 import { type Cell, rowKey } from './cell.ts';
-import { valueOf } from './results.ts';
+import { metricValue } from './results.ts';
 import type { Comparison } from './run.ts';
 import type { Metric, ScenarioPlan } from './scenario.ts';
 import { compareRow, type RowEntry } from './statistics/compare-row.ts';
@@ -34,7 +34,7 @@ export function comparisonsOf(scenario: ScenarioPlan, measured: readonly Measure
 function entries(row: readonly Measured[], metric: Metric, rounds: number): RowEntry[] {
   return row.map(({ cell, tally }) => {
     const values = Array.from({ length: rounds }, (_, round) =>
-      (tally.timed.get(round) ?? []).map((sample) => valueOf(metric, sample)).filter((value) => value !== undefined),
+      (tally.timed.get(round) ?? []).map((sample) => metricValue(metric, sample)).filter((value) => value !== undefined),
     );
     return { id: cell.id, rounds: roundMedians(values) };
   });

@@ -30,7 +30,7 @@ export function resultOf({ cell, tally, metrics, failed, given }: ResultOf): Cel
   for (const metric of metrics) {
     const summary = describe(
       metric.unit,
-      rounds.map((samples) => samples.map((sample) => valueOf(metric, sample)).filter((value) => value !== undefined)),
+      rounds.map((samples) => samples.map((sample) => metricValue(metric, sample)).filter((value) => value !== undefined)),
     );
     if (summary) summaries[metric.name] = summary;
   }
@@ -50,7 +50,7 @@ export function resultOf({ cell, tally, metrics, failed, given }: ResultOf): Cel
 }
 
 /** A metric's value in one sample, in the metric's own unit; undefined when it was not measured. */
-export function valueOf(metric: Metric, sample: Sample): number | undefined {
+export function metricValue(metric: Metric, sample: Sample): number | undefined {
   const value = metric.derive ? metric.derive(sample) : sample[metric.name];
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../lib/domain/cell.ts';
-import { type Given, resultOf, valueOf } from '../../../lib/domain/results.ts';
+import { type Given, metricValue, resultOf } from '../../../lib/domain/results.ts';
 import type { AgentLine, BlockReport } from '../../../lib/domain/sample.ts';
 import type { Metric } from '../../../lib/domain/scenario.ts';
 import { emptyTally, take } from '../../../lib/domain/tally.ts';
@@ -85,7 +85,7 @@ describe('the result of a cell', () => {
 
   it('has no metric that nothing was measured of', () => {
     expect(Object.keys(result([sample({ ttfb: null, total: null })]).metrics)).toEqual([]);
-    expect(valueOf(METRICS[2] as Metric, sample({ total: 0 }) as never)).toBeUndefined();
+    expect(metricValue(METRICS[2] as Metric, sample({ total: 0 }) as never)).toBeUndefined();
   });
 
   it('says why it failed, only where it has no numbers and could exist', () => {
