@@ -40,10 +40,12 @@ export function standInStore({ record, entry, config, folder, client }: StandInO
     seed: (object) => opened().seed(object),
     sign: (request) => opened().sign(request),
     async close() {
-      if (service) {
+      // Held here, because a service that dies meanwhile is forgotten above.
+      const ending = service;
+      if (ending) {
         // What it holds dies with it: a service that cannot be emptied is ended all the same.
         await inner?.close().catch(() => {});
-        await service.stop();
+        await ending.stop();
       }
       await rm(folder, { recursive: true, force: true });
     },
