@@ -6,7 +6,7 @@ import { launch, type Outcome } from './engine/flight.ts';
 import { requestHead } from './engine/object.ts';
 import { splitUrl } from './engine/origin.ts';
 import type { Prepared } from './engine/transaction.ts';
-import { GIVEN_HEADER, type LoopbackServer, loopbackTarget } from './loopback-server.ts';
+import { GIVEN_HEADER, LOOPBACK_BYTES, type LoopbackServer, loopbackTarget } from './loopback-server.ts';
 
 /** About the distance of a store in the same region: long enough that the host's processor goes idle, as it does there. */
 const DELAY_MS = 2;
@@ -83,7 +83,7 @@ function at(values: readonly number[], share: number): number {
 
 /**
  * Runs the engine's own code until it is compiled: GET and PUT, small and large, on connections that are made anew now and
- * then. A first request in a process takes 20 times as long as the 3,000th (instrument.md, pitfall 4). At most about a second.
+ * then. A first request in a process takes 20 times as long as the 3,000th (measured). At most about a second.
  */
 export async function warmUp(server: LoopbackServer): Promise<number> {
   const client = loopbackClient(server);
@@ -93,7 +93,7 @@ export async function warmUp(server: LoopbackServer): Promise<number> {
     prepared(server, 0, 1),
     prepared(server, 0, 0, Buffer.alloc(1)),
   ];
-  const large = [prepared(server, 0, 512 * 1024), prepared(server, 0, 0, Buffer.alloc(512 * 1024))];
+  const large = [prepared(server, 0, LOOPBACK_BYTES), prepared(server, 0, 0, Buffer.alloc(LOOPBACK_BYTES))];
   const until = performance.now() + WARM_UP_MS;
   let done = 0;
   try {

@@ -43,7 +43,9 @@ export const GIVEN_HEADER = 'x-given-ms';
 export const loopbackTarget = (delayMs: number, bytes: number): string => `/${delayMs}/${bytes}`;
 
 const REQUEST = /^\w+ \/([\d.]+)\/(\d+) HTTP\/1\.1\r\n/;
-const body = Buffer.alloc(1024 * 1024, 0x2e);
+/** The longest answer: enough to warm up the reading of large bodies, and small beside the agent itself. */
+export const LOOPBACK_BYTES = 256 * 1024;
+const body = Buffer.alloc(LOOPBACK_BYTES, 0x2e);
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Answers one client's requests in turn; understands no more HTTP than the agent's own engine speaks. */

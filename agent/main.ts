@@ -18,6 +18,21 @@ export type Prepare = (
   post: Post,
 ) => Promise<{ readonly facts: Readonly<Record<string, string | number | null>>; readonly work: Worker }>;
 
+const parent = process.ppid;
+/** The end of a pipe is seen a moment before the new parent is. */
+const ORPHANED_MS = 10;
+
+/**
+ * Ends the process with code 0. Node can deadlock in its own exit while code is still being compiled (nodejs/node#54918): a parent
+ * that lives kills what does not end, an orphan has nobody who reads its exit code and kills itself.
+ */
+function leave(): void {
+  setTimeout(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+    process.exit(0);
+  }, ORPHANED_MS);
+}
+
 /** How long a server role may take to end after its stop. */
 const STOP_MS = 1000;
 
@@ -28,10 +43,10 @@ const STOP_MS = 1000;
 export function runAgent(measures: Measures, prepare: Prepare = clientOf(measures)): void {
   if (inLoopbackThread()) return;
   process.on('SIGINT', () => {});
-  process.stdout.on('error', () => process.exit(0));
+  process.stdout.on('error', () => leave());
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
   let takes: ((line: string) => void) | undefined;
-  let stop = (): void => process.exit(0);
+  let stop = leave;
   lines.on('close', () => stop());
   lines.on('line', (line) => {
     if (line.trim() === '') return;
@@ -112,12 +127,9 @@ function serve(measures: Measures, post: Post): () => void {
       stopped: stopping.signal,
       ready: (addresses) => void write([{ kind: 'ready', addresses, facts: hostFacts() }]),
     })
-    .then(
-      () => process.exit(0),
-      (error: unknown) => (stopping.signal.aborted ? process.exit(0) : fail(error, 'the server role failed')),
-    );
+    .then(leave, (error: unknown) => (stopping.signal.aborted ? leave() : fail(error, 'the server role failed')));
   return () => {
     stopping.abort();
-    setTimeout(() => process.exit(0), STOP_MS);
+    setTimeout(leave, STOP_MS);
   };
 }

@@ -4,6 +4,7 @@ import { NamedError } from '../../lib/domain/errors.ts';
 import { now } from './clock.ts';
 import { socketFault } from './faults.ts';
 import { isAddress, type Origin } from './origin.ts';
+import { writeBytes } from './upload.ts';
 
 /** What a connection hands its bytes and its end to while a request is on it. */
 export interface Receiver {
@@ -37,11 +38,13 @@ export class Connection {
   readonly address: string;
   readonly socket: Socket;
   readonly secure: boolean;
+  readonly writeBytes: number;
 
-  /** Calls `ready` in the tick in which it may be written to, or `receiver.failed`. */
-  constructor(origin: Origin, address: string, receiver: Receiver, ready: () => void) {
+  /** One of `streams` connections that work together. Calls `ready` in the tick in which it may be written to, or `receiver.failed`. */
+  constructor(origin: Origin, address: string, streams: number, receiver: Receiver, ready: () => void) {
     this.address = address;
     this.secure = origin.secure;
+    this.writeBytes = writeBytes(origin.secure, streams);
     this.receiver = receiver;
     this.socket = origin.secure ? this.#tls(origin, ready) : this.#plain(origin, ready);
     this.socket.setNoDelay(true);

@@ -31,8 +31,8 @@ export interface Outcome {
 const REQUEST_IDS = ['x-amz-request-id', 'x-amzn-requestid'];
 
 /**
- * All parts of one exchange over its connections: each connection takes the next part when it is free. The first failure, the
- * deadline or the signal ends it and destroys what is still busy. Resolves exactly once, never rejects.
+ * All parts of one exchange over its connections, of which there are no more than parts: each takes another part when it is
+ * free. The first failure, the deadline or the signal ends it and destroys what is still busy. Resolves once, never rejects.
  */
 export function launch({ origin, address, open, wanted, prepared, timeoutMs, signal }: Launch): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -65,10 +65,10 @@ export function launch({ origin, address, open, wanted, prepared, timeoutMs, sig
       });
     };
 
-    const take = (connection: Connection, dialled: boolean): void => {
-      const part = over ? undefined : prepared[next++];
-      if (!part) {
-        busy.delete(connection);
+    const take = (connection: Connection, part: Prepared | undefined, dialled: boolean): void => {
+      if (over || !part) return;
+      if (!connection.open) {
+        finish(connection.fault);
         return;
       }
       busy.add(connection);
@@ -76,7 +76,7 @@ export function launch({ origin, address, open, wanted, prepared, timeoutMs, sig
         busy.delete(connection);
         if (error) finish(error, transaction);
         else if (++landed === prepared.length) finish(undefined);
-        else if (connection.open) take(connection, false);
+        else if (connection.open) take(connection, prepared[next++], false);
         else if (busy.size === 0) finish(new NamedError('EndedEarly', 'the server closed the connection between two parts'));
       });
       const { secured, connected } = connection;
@@ -86,16 +86,17 @@ export function launch({ origin, address, open, wanted, prepared, timeoutMs, sig
       transaction.start(dialled ? secured : now());
     };
 
-    const dial = (): void => {
+    const dial = (part: Prepared | undefined): void => {
       const connection: Connection = new Connection(
         origin,
         address,
+        wanted,
         {
           data: () => connection.destroy(),
           ended: () => finish(new NamedError('EndedEarly', 'the connection ended before a request could be sent')),
           failed: (error) => finish(error),
         },
-        () => take(connection, true),
+        () => take(connection, part, true),
       );
       made.push(connection);
       busy.add(connection);
@@ -109,8 +110,9 @@ export function launch({ origin, address, open, wanted, prepared, timeoutMs, sig
     }, timeoutMs);
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
-    for (let i = open.length; i < wanted && !over; i++) dial();
-    for (const connection of open) take(connection, false);
+    // Each connection has its first part from the start: none may do another's share while that one is still dialling.
+    for (let i = open.length; i < wanted && !over; i++) dial(prepared[next++]);
+    for (const connection of open) take(connection, prepared[next++], false);
   });
 }
 

@@ -57,7 +57,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
       throw fault;
     }
     const open = usable().slice(0, wanted);
-    const resolved = open.length < wanted ? await resolve(origin.hostname, turn) : { address: '', ms: 0 };
+    const resolved = open.length < wanted ? await resolve(origin.hostname, turn, setup.timeoutMs) : { address: '', ms: 0 };
     const at = Date.now();
     const address = resolved.address || (open[0]?.address ?? '');
     const outcome = await launch({ origin, address, open, wanted, prepared, timeoutMs: setup.timeoutMs, signal: setup.signal });

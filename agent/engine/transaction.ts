@@ -57,10 +57,9 @@ export class Transaction implements Receiver {
 
   /** Writes the request. `begun` is the instant the connection was ready, when this is the first request on it. */
   start(begun = now()): void {
-    const { socket, secure } = this.#connection;
     this.#connection.receiver = this;
     this.marks.begun = begun;
-    this.#upload = upload(socket, secure, this.#prepared.head, this.#prepared.body?.() ?? [], () => {
+    this.#upload = upload(this.#connection, this.#prepared.head, this.#prepared.body?.() ?? [], () => {
       this.marks.uploaded = now();
     });
   }

@@ -15,11 +15,9 @@ export async function local({ out, json = false, open = false, ...flags }: Local
   const config = flags.config === undefined ? {} : readConfig(flags.config);
   const outcome = await measureHere({ config: merged(config, flags), askedStores: flags.stores, out: config.out ?? out });
   const summary = summaryOf(outcome);
+  for (const line of outcome.remarks) console.error(line);
   if (json) console.log(JSON.stringify(summary));
-  else {
-    for (const line of outcome.remarks) console.error(line);
-    if (summary.report) console.log(`report  ${summary.report}\ndata    ${summary.data}`);
-  }
+  else if (summary.report) console.log(`report  ${summary.report}\ndata    ${summary.data}`);
   if (outcome.failure) console.error(`firstbyte: ${outcome.failure}`);
   if (open && summary.report) openPage(summary.report);
   process.exitCode = exitCodeOf(outcome);

@@ -8,7 +8,7 @@ export function remarksOf(record: RunRecord | undefined, skipped: readonly Skipp
   const lanes = record.lanes.filter(({ outcome }) => outcome !== 'measured');
   const { timed, warmups, failures } = record.samples;
   return [
-    ...failed.map(({ id, failed: reason }) => `${id} could not be measured: ${reason}`),
+    ...failed.map(({ id, failed: reason }) => `${id} could not be measured: ${reason?.replace(`${id}: `, '')}`),
     ...silentStores(record),
     ...skipped.map(({ id, reason }) => `${id} was left out: ${reason}`),
     ...lanes.map(({ id, outcome, reason }) => `lane ${id} ${outcome}: ${reason ?? 'no reason given'}`),

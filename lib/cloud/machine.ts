@@ -13,6 +13,7 @@ import {
   StateMachineType,
   Succeed,
   TaskInput,
+  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -148,6 +149,8 @@ function task(
     payload: TaskInput.fromObject({ ...payload }),
     payloadResponseOnly: true,
     retryOnServiceExceptions: true,
+    // A step's own limit is its function's. Unsaid, AWS has none here and the local engine 60 s.
+    taskTimeout: Timeout.duration(LONGEST_RUN),
     ...(resultPath === undefined ? {} : { resultPath }),
   });
 }

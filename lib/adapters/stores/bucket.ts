@@ -48,7 +48,9 @@ export async function connectBucket(s3: S3Endpoint, name: string, patience: Pati
     name,
     async read(Key) {
       try {
-        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }));
+        // Claiming, releasing and listing all start with this question.
+        const contact = { abortSignal: AbortSignal.timeout(patience.contactSeconds * 1000) };
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }), contact);
         return { text: await text(Body as NodeJS.ReadableStream) };
       } catch (error) {
         if (failureName(error) === 'NoSuchKey') return 'no object';

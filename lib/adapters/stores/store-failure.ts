@@ -19,6 +19,7 @@ const NETWORK: Readonly<Record<string, string>> = {
   ENETUNREACH: 'cannot be reached: check the network, VPN and firewall of this machine',
   ETIMEDOUT: 'does not answer in time: check its address, and the firewall between',
   TimeoutError: 'does not answer in time: check its address, and the firewall between',
+  AbortError: 'does not answer in time: check its address, and the firewall between',
   ECONNRESET: 'closes the connection early: check that it is an S3 or DynamoDB endpoint, and http or https in its address',
   EPIPE: 'closes the connection early: check that it is an S3 or DynamoDB endpoint, and http or https in its address',
   EPROTO: 'does not speak TLS: try http:// in its address',

@@ -59,17 +59,19 @@ async function closeEveryStore(ports: Ports): Promise<string[]> {
 }
 
 async function countLeft(ports: Ports, problems: string[]): Promise<Record<string, number>> {
-  const left: Record<string, number> = { ...(await ports.leftovers()) };
-  for (const id of await storeIds(ports)) {
+  // Together: each service that does not answer takes its time to find that out.
+  const listed = (await storeIds(ports)).map(async (id) => {
     const { state, opened } = await RECORD.store.need(ports.records, id);
-    const counts = await ports
+    return ports
       .store(id)
       .left()
-      .catch((error) => {
+      .catch((error): Record<string, number> => {
         if (state !== 'failed' || opened) problems.push(`${id} could not be listed: ${oneLine(error)}`);
         return {};
       });
+  });
+  const left: Record<string, number> = { ...(await ports.leftovers()) };
+  for (const counts of await Promise.all(listed))
     for (const [kind, count] of Object.entries(counts)) left[kind] = (left[kind] ?? 0) + count;
-  }
   return left;
 }
