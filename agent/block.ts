@@ -25,8 +25,10 @@ export async function runBlock(run: BlockRun): Promise<{ readonly samples: reado
   const samples: Sample[] = [];
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   let measuredMs = 0;
-  const station = stationOf(run, (ms) => {
+  let warmupMs = 0;
+  const station = stationOf(run, (kind, ms) => {
     measuredMs += ms;
+    if (kind === 'warmup') warmupMs += ms;
   });
   const throttledBefore = throttledPeriods();
   const cpuBefore = process.cpuUsage();
@@ -49,6 +51,7 @@ export async function runBlock(run: BlockRun): Promise<{ readonly samples: reado
     failures: samples.filter(({ error }) => error !== null).length,
     wallMs: tidy(wallMs),
     measuredMs: tidy(measuredMs),
+    warmupMs: tidy(warmupMs),
     cpuShare: tidy((cpu.user + cpu.system) / 1000 / wallMs),
     // The histogram holds whole intervals between its own ticks; without a tick in a short block it holds nothing.
     loopDelayMs: delay.count === 0 ? 0 : tidy(Math.max(0, delay.percentile(99) / 1e6 - LOOP_RESOLUTION_MS)),
@@ -57,7 +60,7 @@ export async function runBlock(run: BlockRun): Promise<{ readonly samples: reado
   return { samples, report };
 }
 
-function stationOf({ post, order, block, position, engine, signal }: BlockRun, measured: (ms: number) => void): Station {
+function stationOf({ post, order, block, position, engine, signal }: BlockRun, measured: Station['measured']): Station {
   return {
     post,
     order,

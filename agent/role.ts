@@ -65,7 +65,7 @@ export interface Station {
   /** The fields every sample starts with. */
   head(seq: number, kind: 'warmup' | 'timed', at: number, error: SampleError | null): SampleHead;
   /** Adds to the block's measured time, milliseconds; call it for every operation on the clock, failed ones too. */
-  measured(ms: number): void;
+  measured(kind: 'warmup' | 'timed', ms: number): void;
 }
 
 /** What a server role has, from start to stop. */

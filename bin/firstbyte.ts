@@ -33,7 +33,7 @@ addSelectionFlags(
   program.command('local').description('measure on this machine, write the report, leave nothing running'),
   'local',
 )
-  .option('--out <folder>', 'where runs are written', 'out')
+  .option('--out <folder>', 'where runs are written (default: out)')
   .option('--json', 'one JSON object on stdout; progress stays on stderr')
   .option('--open', 'open the report in a browser')
   .action(async (given) => (await import('./commands/local.ts')).local(given));

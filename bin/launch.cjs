@@ -11,12 +11,17 @@ function pinnedNode() {
   try {
     return require.resolve(`node-${process.platform}-${process.arch}/bin/node`);
   } catch {
-    if (process.versions.node.startsWith('24.')) return process.execPath;
-    console.error(
-      `firstbyte needs Node 24 on ${process.platform}-${process.arch} and found ${process.version}: install Node 24 and run this again.`,
-    );
-    process.exit(2);
+    return ownNode();
   }
+}
+
+/** Where no pinned binary fits, this very Node has to be 24. */
+function ownNode() {
+  if (process.versions.node.startsWith('24.')) return process.execPath;
+  console.error(
+    `firstbyte needs Node 24 on ${process.platform}-${process.arch} and found ${process.version}: install Node 24 and run this again.`,
+  );
+  process.exit(2);
 }
 
 const [first, ...rest] = process.argv.slice(2);
@@ -29,4 +34,6 @@ const child = spawn(node, first === '--exec' ? [path.resolve(root, target[0]), .
   env: { ...env, FIRSTBYTE_LAUNCHER: `3:${process.pid}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// A binary that is there and cannot run, as on a system without glibc.
+child.on('error', ownNode);
 child.on('exit', (code, signal) => process.exit(code ?? 128 + (require('node:os').constants.signals[signal] ?? 0)));

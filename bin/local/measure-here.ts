@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { bucketName } from '../../lib/adapters/stores/container-name.ts';
 import type { ScenarioPlan, Selection } from '../../lib/domain/scenario.ts';
 import type { Store } from '../../lib/pipeline/ports.ts';
 import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
@@ -12,7 +12,7 @@ import { progress } from './progress.ts';
 import { remarksOf } from './remarks.ts';
 import { makeRunFolder, runId } from './run-folder.ts';
 import { localSelection } from './selection.ts';
-import { recordOf, type StoreSpec, specsOf } from './store-specs.ts';
+import { recordOf, type StoreSpec, specsOf, THIS_MACHINE } from './store-specs.ts';
 import { standInKeys, storeOf } from './stores.ts';
 
 export interface MeasureHere {
@@ -41,7 +41,21 @@ export async function measureHere({
   const keys = standInKeys();
   const stores = storesOf(specs, selection, { run, folder: folder.stores, keys });
   const show = progress(process.stderr.isTTY === true, () => performance.now());
-  const ports = await localPorts({ run, folder, scenario, stores, hosts: selection.hosts, programs, keys, onLine: show.line });
+  const withheld = Object.values(config.endpoints ?? {}).flatMap(({ accessKeyEnv, secretKeyEnv }) => [
+    accessKeyEnv,
+    secretKeyEnv,
+  ]);
+  const ports = await localPorts({
+    run,
+    folder,
+    scenario,
+    stores,
+    hosts: selection.hosts,
+    programs,
+    keys,
+    withheld,
+    onLine: show.line,
+  });
   const request: RunRequest = {
     run,
     preset,
@@ -52,22 +66,39 @@ export async function measureHere({
     version: VERSION,
   };
   const interrupts = onInterrupt(
-    (reason) => void RECORD.stop.write(ports.records, { reason }).catch(() => {}),
-    () => ports.abandon(),
+    (reason) => {
+      console.error(`firstbyte: ${reason}: stopping, then removing what was made; once more ends at once`);
+      void RECORD.stop.write(ports.records, { reason }).catch(() => {});
+    },
+    () => {
+      ports.abandon();
+      for (const line of mayRemain(specs, selection, run)) console.error(`firstbyte: ${line}`);
+    },
   );
   try {
     // Loaded here: what was asked is refused or accepted before the state machine is needed.
     const { runLocal } = await import('./run-local.ts');
     const outcome = await runLocal({ request, folder, ports, progress: show });
     return { ...outcome, interrupted: interrupts.interrupted(), remarks: remarksOf(outcome.record, skipped) };
-  } catch (error) {
-    ports.abandon();
-    await Promise.all([...stores.values()].map((store) => store.close().catch(() => {})));
-    await rm(folder.stores, { recursive: true, force: true });
-    throw error;
   } finally {
+    // After an orderly end there is nothing left to do here; after any other nothing of ours may keep running.
+    ports.abandon();
+    await Promise.all(
+      [...stores.values()].filter(({ record }) => record.site === THIS_MACHINE).map((store) => store.close().catch(() => {})),
+    );
     interrupts.release();
   }
+}
+
+/** What an end without removal leaves at services that are not ours to end. */
+function mayRemain(specs: readonly StoreSpec[], { stores }: Selection, run: string): string[] {
+  return specs.flatMap((spec) =>
+    spec.kind === 'endpoint' && stores.includes(spec.id)
+      ? [
+          `${spec.id} may still hold what run ${run} made: ${spec.connection.bucket ? `firstbyte/${run}/ in bucket ${spec.connection.bucket}` : `bucket ${bucketName(run, spec.id)}`}`,
+        ]
+      : [],
+  );
 }
 
 function storesOf(

@@ -14,7 +14,9 @@ export interface Summary {
   readonly report: string | null;
   readonly data: string | null;
   readonly seconds: number | null;
+  /** Cells with numbers, cells that have none though they could exist, and cells that cannot exist. */
   readonly cells: { readonly measured: number; readonly failed: number; readonly impossible: number };
+  /** Timed operations that succeeded, and timed operations that failed or could not be tried. */
   readonly samples: number;
   readonly failures: number;
   readonly left: number;
@@ -23,16 +25,13 @@ export interface Summary {
 export function summaryOf({ record, report, left }: LocalOutcome): Summary {
   const cells = record?.cells ?? [];
   const possible = cells.filter(({ impossible }) => !impossible);
+  const measured = possible.filter(({ n }) => n > 0).length;
   return {
     status: record?.status ?? 'failed',
     report: report ?? null,
     data: report ? join(dirname(report), 'run.json') : null,
     seconds: record?.seconds ?? null,
-    cells: {
-      measured: possible.filter(({ n }) => n > 0).length,
-      failed: possible.filter(({ n, failures }) => n === 0 || failures > 0).length,
-      impossible: cells.length - possible.length,
-    },
+    cells: { measured, failed: possible.length - measured, impossible: cells.length - possible.length },
     samples: record?.samples.timed ?? 0,
     failures: record?.samples.failures ?? 0,
     left,
@@ -43,7 +42,7 @@ export function summaryOf({ record, report, left }: LocalOutcome): Summary {
 export function exitCodeOf(outcome: MeasuredHere): number {
   if (outcome.interrupted) return EXIT.interrupted;
   if (outcome.left > 0) return EXIT.somethingLeft;
-  const { status, cells } = summaryOf(outcome);
+  const { status } = summaryOf(outcome);
   if (status === 'failed' || status === 'empty') return EXIT.nothingMeasured;
-  return cells.failed > 0 ? EXIT.failedCells : EXIT.good;
+  return status === 'complete' && !outcome.failure ? EXIT.good : EXIT.failedCells;
 }

@@ -41,6 +41,8 @@ export interface PortsOf {
   readonly hosts: readonly string[];
   readonly programs: Readonly<Record<string, string>>;
   readonly keys: Keys;
+  /** Environment variables that must not reach an agent. */
+  readonly withheld?: readonly string[];
   readonly onLine: (lane: string, line: AgentLine) => void;
 }
 
@@ -54,7 +56,10 @@ export async function localPorts(of: PortsOf): Promise<LocalPorts> {
     const program = join(of.folder.work, `${id}.mjs`);
     await bundleAgent(entry, program);
     const env = { AWS_ACCESS_KEY_ID: of.keys.accessKeyId, AWS_SECRET_ACCESS_KEY: of.keys.secretAccessKey };
-    hosts.set(id, processHost({ program, nodeFlags: agentNodeFlags, records, env, onLine: of.onLine }));
+    hosts.set(
+      id,
+      processHost({ program, nodeFlags: agentNodeFlags, records, env, withheld: of.withheld ?? [], onLine: of.onLine }),
+    );
   }
   const known = <T>(kind: string, map: ReadonlyMap<string, T>, id: string): T => {
     const value = map.get(id);

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 
@@ -18,10 +18,25 @@ export function makeRunFolder(out: string, run: string): RunFolder {
   try {
     for (const path of [folder.records, folder.stores]) mkdirSync(path, { recursive: true });
     accessSync(folder.records, constants.W_OK);
+    writeFileSync(join(work, RUNNER), String(process.pid));
   } catch (error) {
     throw new BadInput(`${resolve(out)} cannot be written (${oneLine(error)}): free it or choose another folder with --out.`);
   }
   return folder;
+}
+
+/** Names the process that measures, as long as it lives. */
+const RUNNER = 'pid';
+
+/** The process that still measures into this folder; undefined when it is gone. */
+export function runnerOf(work: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(join(work, RUNNER), 'utf8'));
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A run's id: sorts by time, fits a bucket name, and two runs of one second differ. */

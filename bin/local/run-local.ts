@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMachine } from '../../lib/adapters/local/engine.ts';
@@ -9,6 +10,7 @@ import { type BoundSteps, bindSteps } from '../../lib/pipeline/steps.ts';
 import type { LocalPorts } from './ports.ts';
 import type { Progress, Stage } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
+import { salvage } from './salvage.ts';
 
 /** Lanes of one machine take turns: two clients on the same cores would measure each other. */
 const LANES_AT_ONCE = 1;
@@ -49,17 +51,31 @@ export async function runLocal({ request, folder, ports, progress }: LocalRun): 
   const execution = await runMachine(synthesizeDefinition(LANES_AT_ONCE), steps, request.run);
   await progress.finish(execution.error && new Error(execution.error.message));
 
-  const record = await readRun(join(folder.top, 'run.json'));
+  const page = join(folder.top, 'index.html');
   const teardown = await RECORD.teardown.read(ports.records).catch(() => undefined);
+  // A full disk ends a run before its page; Teardown has made room since, so what was measured gets its page now.
+  const cutOff = execution.error !== undefined && !existsSync(page);
+  const unsaved = cutOff ? await salvage(ports).then(() => undefined, oneLine) : undefined;
+  const record = existsSync(page) ? await readRun(join(folder.top, 'run.json')) : undefined;
   const left = teardown ? teardown.total + teardown.problems.length : 1;
   // The working files hold nothing that the published ones lack, unless something went wrong.
-  if (record && left === 0) await rm(folder.work, { recursive: true, force: true });
-  return {
-    report: record && join(folder.top, 'index.html'),
-    record,
-    failure: execution.error && `${execution.error.name}: ${oneLine(execution.error.message)}`,
-    left,
-  };
+  if (record && left === 0 && (!execution.error || cutOff)) await rm(folder.work, { recursive: true, force: true });
+  return { report: record && page, record, failure: execution.error && explain(execution.error, folder.top, unsaved), left };
+}
+
+/** One line that says what ended the run, and what to do. */
+function explain(
+  { name, message }: { readonly name: string; readonly message: string },
+  top: string,
+  unsaved: string | undefined,
+): string {
+  const full = /ENOSPC|EDQUOT|no space left/i.test(message);
+  const what = full
+    ? `the disk of ${top} is full: free space there, or choose another folder with --out`
+    : `${name}: ${oneLine(message)}`;
+  return unsaved === undefined
+    ? what
+    : `${what}; no page could be written (${unsaved}), what was measured is in ${join(top, 'work')}: firstbyte report ${top}`;
 }
 
 function announced(steps: BoundSteps, before: (name: keyof BoundSteps) => Promise<void>): BoundSteps {

@@ -20,11 +20,13 @@ export function localSelection(config: Config, own: readonly StoreSpec[], skippe
   const preset = config.preset ?? 'local';
   const catalog = STANDINS.map(specOf).filter((spec) => !own.some(({ id }) => id === spec.id));
   const specs = [...own, ...catalog];
-  if (own.length === 0 && skipped.length > 0 && !config.stores)
+  // The file may name stores whose keys are not set here: they are left out as its other keyless stores are.
+  const named = config.stores?.filter((store) => !skipped.some(({ id }) => id === store));
+  if ((own.length === 0 && skipped.length > 0 && !config.stores) || named?.length === 0)
     throw new BadInput(
       `no store is left: ${skipped.map(({ id, reason }) => `${id} (${reason})`).join(', ')}. Set the keys and run again.`,
     );
-  const stores = config.stores ?? (own.length > 0 ? own.map(({ id }) => id) : undefined);
+  const stores = named ?? (own.length > 0 ? own.map(({ id }) => id) : undefined);
   const selection = selectionFrom(
     preset,
     { ...config, ...(stores && { stores }) },

@@ -3,6 +3,9 @@ import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 import type { StoreRecord } from '../../lib/domain/run.ts';
 import type { Config } from '../config.ts';
 
+/** Where stand-ins stand. */
+export const THIS_MACHINE = 'this machine';
+
 /** A store that a run on this machine can measure, before anything is started. */
 export type StoreSpec =
   | {
@@ -95,7 +98,7 @@ export function recordOf(spec: StoreSpec): StoreRecord {
   const { id, title } = spec;
   if (spec.kind === 'endpoint') return { id, title, site: new URL(spec.connection.endpoint).host, kind: 'object' };
   if (spec.kind === 'items')
-    return { id, title, site: 'this machine', kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
+    return { id, title, site: THIS_MACHINE, kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
   const faults = spec.faults.length > 0 ? { faults: JSON.stringify(spec.faults) } : {};
-  return { id, title, site: 'this machine', kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
+  return { id, title, site: THIS_MACHINE, kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
 }

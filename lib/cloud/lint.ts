@@ -36,7 +36,7 @@ function visit(node: unknown, path: string, findings: string[]): void {
     return;
   }
   if (node === null || typeof node !== 'object') return;
-  if (isState(node) && node.Type === 'Task' && !('TimeoutSeconds' in node))
+  if (isState(node) && node.Type === 'Task' && node.TimeoutSeconds === undefined)
     findings.push(`${path}: without TimeoutSeconds the local engine stops a task after 60 s, AWS never`);
   for (const [field, value] of Object.entries(node)) {
     const here = `${path}.${field}`;
@@ -52,6 +52,6 @@ function visit(node: unknown, path: string, findings: string[]): void {
 }
 
 /** Field names are only refused on states: a payload may have a key of the same name. */
-function isState(node: object): node is { readonly Type: string } {
+function isState(node: object): node is { readonly Type: string; readonly TimeoutSeconds?: number } {
   return 'Type' in node && typeof node.Type === 'string';
 }

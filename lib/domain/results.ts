@@ -8,7 +8,7 @@ import type { CellTally } from './tally.ts';
 
 /** A block in which the agent used this much of a core was limited by its client, not by what it measured. */
 const CLIENT_BOUND_CPU = 0.9;
-/** So was one whose event loop was late by this share of the median time it measured (99th percentile of the delay). */
+/** So was one whose event loop was late by this share of the mean time of its operations (99th percentile of the delay). */
 const CLIENT_BOUND_DELAY = 0.5;
 
 /** What a server says it gave, by request id. */
@@ -44,7 +44,7 @@ export function resultOf({ cell, tally, metrics, failed, given }: ResultOf): Cel
     errors: Object.fromEntries(tally?.errors ?? []),
     metrics: summaries,
     ...(failed !== undefined && n === 0 && !cell.impossible && { failed }),
-    ...(tally && clientBound(tally, summaries) && { clientBound: true }),
+    ...(tally && clientBound(tally) && { clientBound: true }),
     ...(truth && { truth }),
   };
 }
@@ -55,11 +55,10 @@ export function metricValue(metric: Metric, sample: Sample): number | undefined 
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function clientBound({ blocks }: CellTally, summaries: Readonly<Record<string, Summary>>): boolean {
-  const typical = summaries.total?.median ?? Number.POSITIVE_INFINITY;
+function clientBound({ blocks }: CellTally): boolean {
   const bound = blocks.filter(
-    ({ cpuShare, loopDelayMs, throttled }) =>
-      cpuShare >= CLIENT_BOUND_CPU || loopDelayMs >= CLIENT_BOUND_DELAY * typical || (throttled ?? 0) > 0,
+    ({ cpuShare, loopDelayMs, throttled, measuredMs, samples }) =>
+      cpuShare >= CLIENT_BOUND_CPU || loopDelayMs * samples >= CLIENT_BOUND_DELAY * measuredMs || (throttled ?? 0) > 0,
   );
   return bound.length * 2 > blocks.length;
 }

@@ -93,8 +93,15 @@ export interface LaneRecord {
   readonly reason?: string;
   readonly rounds: { readonly planned: number; readonly done: number };
   readonly seconds: number;
-  /** Share of lane time in which nothing was measured, 0..1. */
+  /** Share of lane time in which no operation ran, and in which warm-ups ran, 0..1. The rest was timed. */
   readonly overhead: number;
+  readonly warmupShare: number;
+  /** CPU the agent used in its blocks over their time, 1 = one core: median and largest. Includes signing and encoding before the clock starts. */
+  readonly cpuShare: { readonly median: number; readonly max: number };
+  /** Cells of this lane whose client was the bottleneck. */
+  readonly clientBound: number;
+  /** Stores the lane stopped trying, and why. */
+  readonly givenUp: readonly { readonly store: string; readonly reason: string }[];
   readonly facts: Readonly<Record<string, string | number | null>>;
   readonly calibration: readonly Calibration[];
   readonly throttled: number | null;
@@ -178,14 +185,22 @@ export interface RunRecord {
   readonly rounds: { readonly planned: number; readonly done: number };
   /** True when every store was a stand-in on this machine: the page says so in its title. */
   readonly standIns: boolean;
-  readonly samples: { readonly timed: number; readonly warmups: number; readonly failures: number };
+  /** Timed operations that succeeded, warm-ups that did, timed operations that failed or were not tried, warm-ups likewise. */
+  readonly samples: {
+    readonly timed: number;
+    readonly warmups: number;
+    readonly failures: number;
+    readonly warmupFailures: number;
+  };
   readonly scenarios: readonly ScenarioRecord[];
   readonly stores: readonly StoreRecord[];
   readonly hosts: readonly HostRecord[];
   readonly cells: readonly CellResult[];
   readonly comparisons: readonly Comparison[];
   readonly lanes: readonly LaneRecord[];
+  /** Share of all lanes' time in which no operation ran, and in which warm-ups ran, 0..1. */
   readonly overhead: number;
+  readonly warmupShare: number;
   /** Ratio that a comparison of this many rounds finds with 80 % probability, given the run's own round-to-round spread. */
   readonly power?: { readonly forRatio: number; readonly power: number; readonly rounds: number };
   readonly estimate: Estimate;

@@ -55,9 +55,10 @@ export interface BlockReport {
   readonly round: number;
   readonly samples: number;
   readonly failures: number;
-  /** Wall time of the block and the part of it inside timed operations, milliseconds. */
+  /** Wall time of the block, the part of it inside operations, and of that the part inside warm-ups, milliseconds. */
   readonly wallMs: number;
   readonly measuredMs: number;
+  readonly warmupMs: number;
   /** CPU seconds used by the agent over wall seconds, 1 = one core. */
   readonly cpuShare: number;
   /** 99th percentile of the event loop's delay in this block, milliseconds. */

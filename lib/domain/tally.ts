@@ -1,4 +1,4 @@
-import type { AgentLine, BlockReport, Calibration, OrderEnd, Sample } from './sample.ts';
+import type { AgentLine, BlockReport, Calibration, Sample } from './sample.ts';
 import { isSample } from './sample.ts';
 
 /** What the agents reported of one cell. */
@@ -6,7 +6,9 @@ export interface CellTally {
   /** Timed and successful samples by round; warm-ups and failures are counted, never kept here. */
   readonly timed: Map<number, Sample[]>;
   readonly warmups: Sample[];
+  /** Timed operations that failed or were not tried; warm-ups that did. */
   failures: number;
+  warmupFailures: number;
   readonly errors: Map<string, number>;
   readonly blocks: BlockReport[];
 }
@@ -15,11 +17,10 @@ export interface CellTally {
 export interface LaneTally {
   readonly cells: Map<string, CellTally>;
   readonly calibration: Calibration[];
-  readonly ends: OrderEnd[];
 }
 
 export function emptyTally(): LaneTally {
-  return { cells: new Map(), calibration: [], ends: [] };
+  return { cells: new Map(), calibration: [] };
 }
 
 /** Takes one line in. Lines may come in any order of cells; a cell appears with its first line. */
@@ -27,19 +28,19 @@ export function take(tally: LaneTally, line: AgentLine): void {
   if (isSample(line)) takeSample(cellTally(tally, line.cell), line);
   else if (line.kind === 'block') cellTally(tally, (line as BlockReport).cell).blocks.push(line as BlockReport);
   else if (line.kind === 'calibration') tally.calibration.push(line as Calibration);
-  else if (line.kind === 'end') tally.ends.push(line as OrderEnd);
 }
 
 function cellTally(tally: LaneTally, cell: string): CellTally {
   const known = tally.cells.get(cell);
   if (known) return known;
-  const fresh: CellTally = { timed: new Map(), warmups: [], failures: 0, errors: new Map(), blocks: [] };
+  const fresh: CellTally = { timed: new Map(), warmups: [], failures: 0, warmupFailures: 0, errors: new Map(), blocks: [] };
   tally.cells.set(cell, fresh);
   return fresh;
 }
 
 function takeSample(cell: CellTally, sample: Sample): void {
-  if (sample.error) {
+  if (sample.error && sample.kind === 'warmup') cell.warmupFailures++;
+  else if (sample.error) {
     cell.failures++;
     cell.errors.set(sample.error.name, (cell.errors.get(sample.error.name) ?? 0) + 1);
   } else if (sample.kind === 'warmup') cell.warmups.push(sample);

@@ -23,7 +23,7 @@ export async function makeOrder(ports: Ports, { plan, lane, round, crew, role }:
   const scenario = ports.scenario(lane.scenario);
   const wanted = new Set(lane.cells);
   const usable = await usableStores(ports);
-  const givenUp = await givenUpStores(ports, plan, lane.id, role, round);
+  const givenUp = new Set((await givenUpStores(ports, plan, lane.id, role, round)).map(({ store }) => store));
   const cells = plan.cells.filter((cell) => wanted.has(cell.id) && usable(cell) && !givenUp.has(String(cell.axes.store)));
   const order = shuffled(cells, seeded(subSeed(plan.selection.seed, `${lane.id}/${round}`)));
   const blocks = await Promise.all(order.map((cell) => blockOf(ports, cell, round)));

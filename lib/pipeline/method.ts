@@ -2,14 +2,21 @@ import type { Plan } from '../domain/plan.ts';
 import type { ScenarioPlan } from '../domain/scenario.ts';
 
 /** What a reader must know about how this very run was made, one sentence a line; general rules are the page's own. */
-export function methodOf({ selection, lanes }: Plan, { method = [] }: Pick<ScenarioPlan, 'method'>): string[] {
-  const sentences = [
-    `${selection.rounds} rounds were planned; every round measured all cells of its lane once, in an order of its own drawn from seed ${selection.seed}.`,
-    'Requests were signed before the clock started, and the measured host never held a storage key.',
+export function methodOf(
+  { selection, lanes, stores, notes = [] }: Plan,
+  { method = [] }: Pick<ScenarioPlan, 'method'>,
+): string[] {
+  const rounds = Math.max(...lanes.map((lane) => lane.rounds));
+  const cut = rounds < selection.rounds ? ` of ${selection.rounds} asked for` : '';
+  const items = stores.some(({ kind }) => kind.startsWith('item'));
+  return [
+    `${rounds} rounds${cut} were planned; every round measures all cells of its lane once, in an order of its own drawn from seed ${selection.seed}. A store without one success in a whole round is given up, and the lane says so.`,
+    `Requests are signed before the clock starts. Objects travel by presigned URLs, so that the measured host holds no key of an object store.${items ? ' Requests for items are signed on the host with its own role.' : ''}`,
     'Times come from a raw socket client with one monotonic clock; its own error against a loopback server of known delay is printed with each lane and never subtracted.',
+    ...(lanes.some(({ budgetSeconds }) => budgetSeconds !== undefined)
+      ? ['A time limit was set: it cuts whole rounds for all cells alike, never single measurements.']
+      : []),
+    ...notes,
+    ...method,
   ];
-  if (selection.rounds < 6) sentences.push('Fewer than six rounds: numbers are shown, differences are not judged.');
-  if (lanes.some(({ budgetSeconds }) => budgetSeconds !== undefined))
-    sentences.push('A time limit was set: it cuts whole rounds for all cells alike, never single measurements.');
-  return [...sentences, ...method];
 }

@@ -8,6 +8,8 @@ export interface OrderState {
   readonly done: boolean;
   /** Set when the host itself died or was lost: no further line will come. */
   readonly lost?: string;
+  /** Set when the order ended without being carried out: the agent's own reason. */
+  readonly failed?: string;
 }
 
 /** Where the agent runs. Handles are plain JSON: every call may happen in another process than the one before. */
@@ -49,6 +51,8 @@ export interface Store {
   readonly record: StoreRecord;
   /** Makes the run's own container with its marker, or throws a StoreFailed that says what to do. */
   open(): Promise<void>;
+  /** Whether anything may have been made in it, also when `open` failed; without this method, only a successful `open` makes anything. */
+  touched?(): boolean;
   /** Writes one object before the first round. */
   seed(object: {
     readonly key: string;

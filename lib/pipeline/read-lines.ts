@@ -10,7 +10,13 @@ export async function* readLines(records: Records, lane: Lane): AsyncGenerator<A
       yield* parseLines((await records.read(linesKey(lane.id, member.role, round))) ?? '');
 }
 
-/** The complete lines of a text. */
+/** The whole lines of a text. What is no line (a write that a crash or a full disk cut off) is left out. */
 export function* parseLines(text: string): Generator<AgentLine> {
-  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) if (line) yield JSON.parse(line) as AgentLine;
+  for (const line of text.split('\n')) {
+    try {
+      if (line) yield JSON.parse(line) as AgentLine;
+    } catch {
+      // Cut off: at most the block that was being written.
+    }
+  }
 }

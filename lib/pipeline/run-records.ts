@@ -45,11 +45,19 @@ export interface Crew {
 export interface Sent {
   readonly round: number;
   readonly at: string;
-  readonly blocks: number;
+  /** Without an end after this many seconds the host counts as lost. */
+  readonly limitSeconds: number;
+  /** Longest request head any order of this lane sent to each store. */
   readonly headBytes: Readonly<Record<string, number>>;
 }
 
 export type Outcome = Pick<LaneRecord, 'id' | 'outcome' | 'reason' | 'rounds' | 'seconds'>;
+
+/** A store a lane no longer tries, and why. */
+export interface GivenUp {
+  readonly store: string;
+  readonly reason: string;
+}
 
 /** A kind of record: where it lies and what it holds. The only list of keys there is. */
 interface Kind<T, Args extends readonly string[]> {
@@ -83,7 +91,7 @@ export const RECORD = {
   store: kind<StoreState, [store: string]>((store) => `stores/${store}.json`),
   crew: kind<Crew, [lane: string]>((lane) => `lanes/${lane}/crew.json`),
   sent: kind<Sent, [lane: string]>((lane) => `lanes/${lane}/sent.json`),
-  givenUp: kind<readonly string[], [lane: string]>((lane) => `lanes/${lane}/given-up.json`),
+  givenUp: kind<readonly GivenUp[], [lane: string]>((lane) => `lanes/${lane}/given-up.json`),
   outcome: kind<Outcome, [lane: string]>((lane) => `lanes/${lane}/outcome.json`),
   /** Written by whoever wants the run to end early; lanes look at it between two steps. */
   stop: kind<{ readonly reason: string }>(() => 'stop.json'),
@@ -95,4 +103,3 @@ export const RECORD = {
 
 /** Where the lines of one order lie. */
 export const linesKey = (lane: string, role: string, round: number) => `lanes/${lane}/${role}/${round}.ndjson`;
-export const linesPrefix = (lane: string) => `lanes/${lane}/`;

@@ -1,5 +1,7 @@
 import type { Lane, Plan } from '../domain/plan.ts';
 import type { LaneRecord } from '../domain/run.ts';
+import type { BlockReport } from '../domain/sample.ts';
+import { median } from '../domain/statistics/quantile.ts';
 import { emptyTally, type LaneTally, take } from '../domain/tally.ts';
 import type { Ports } from './ports.ts';
 import { readLines } from './read-lines.ts';
@@ -23,19 +25,25 @@ export async function tallyLanes(ports: Ports, plan: Plan): Promise<LaneResult[]
   );
 }
 
-/** A lane's record: its outcome, what its host is, and how good an instrument it was. */
-export async function laneRecord(ports: Ports, { lane, outcome, tally }: LaneResult): Promise<LaneRecord> {
+/** A lane's record: its outcome, what its host is, and how good an instrument it was. `bound` are its client-bound cells. */
+export async function laneRecord(ports: Ports, { lane, outcome, tally }: LaneResult, bound: number): Promise<LaneRecord> {
   const crew = await RECORD.crew.read(ports.records, lane.id);
   const client = crew?.members.find((member) => !member.serves);
   const blocks = [...tally.cells.values()].flatMap((cell) => cell.blocks);
-  const measuredSeconds = blocks.reduce((sum, block) => sum + block.measuredMs, 0) / 1000;
+  const shareOf = (milliseconds: (block: BlockReport) => number) =>
+    outcome.seconds > 0 ? blocks.reduce((sum, block) => sum + milliseconds(block), 0) / 1000 / outcome.seconds : 0;
   const throttled = blocks.map((block) => block.throttled).filter((count) => count !== null);
+  const cpuShares = blocks.map((block) => block.cpuShare);
   return {
     ...outcome,
     host: client?.host ?? lane.crew.at(-1)?.host ?? '',
     site: lane.site,
     phase: lane.phase,
-    overhead: outcome.seconds > 0 ? Math.max(0, 1 - measuredSeconds / outcome.seconds) : 1,
+    overhead: Math.max(0, 1 - shareOf(({ measuredMs }) => measuredMs)),
+    warmupShare: shareOf(({ warmupMs }) => warmupMs),
+    cpuShare: cpuShares.length > 0 ? { median: median(cpuShares), max: Math.max(...cpuShares) } : { median: 0, max: 0 },
+    clientBound: bound,
+    givenUp: (await RECORD.givenUp.read(ports.records, lane.id)) ?? [],
     facts: client?.ready?.facts ?? {},
     calibration: tally.calibration,
     throttled: throttled.length > 0 ? throttled.reduce((sum, count) => sum + count, 0) : null,

@@ -34,7 +34,10 @@ export function answering(status: number, code: string): Promise<BadEndpoint> {
 
 /** Serves TLS with a certificate nobody trusts. */
 export function untrusted(tls: { readonly key: string; readonly cert: string }): Promise<BadEndpoint> {
-  return listening(createHttpsServer(tls, (_, response) => response.end()), 'https');
+  return listening(
+    createHttpsServer(tls, (_, response) => response.end()),
+    'https',
+  );
 }
 
 /** An address where nothing listens: a port that was just given back. */

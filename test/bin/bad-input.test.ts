@@ -1,10 +1,10 @@
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Ended, type How, run } from './command.ts';
-import { configIn, HEALTHY, recordOf, runFolder, runsIn, scratch, SMALL } from './run-files.ts';
+import { configIn, HEALTHY, recordOf, runFolder, runsIn, SMALL, scratch } from './run-files.ts';
 
 const CONFIGS = 'test/fixtures/configs';
 const KEYS = { FIRSTBYTE_TEST_KEY: 'key', FIRSTBYTE_TEST_SECRET: 'secret' };
@@ -55,7 +55,10 @@ describe('a value that cannot be used is answered with what was expected', () =>
 
 describe('what contradicts itself is answered with the reason', () => {
   it.each([
-    [['--stores', 'dynamodb-local', '--sizes', '1GB'], /nothing of this can be measured: an item holds 400 KB.*Choose other sizes/],
+    [
+      ['--stores', 'dynamodb-local', '--sizes', '1GB'],
+      /nothing of this can be measured: an item holds 400 KB.*Choose other sizes/,
+    ],
     [['--stores', 'wasabi'], /store wasabi has no endpoint here: give it one under "endpoints" of the --config file/],
     [['--preset', 'quick'], /host lambda-1gb does not run on this machine: name --hosts this-machine/],
   ])('%j', async (flags, line) => {
@@ -72,7 +75,10 @@ describe('a configuration is answered with its file, the field and what was expe
     ['wrong-type.json', /wrong-type\.json: rounds: expected integer, got "six"/],
     ['wrong-operation.json', /wrong-operation\.json: operations\.0: expected one of get, put, got "list"/],
     ['wrong-fault.json', /standIns\.near\.faults\.0\.kind: expected one of status, closeEarly, .* got "explode"/],
-    ['not-an-address.json', /endpoints\.elsewhere\.endpoint: .*'http:\/\/' is not the address of a server: give it like https:\/\//],
+    [
+      'not-an-address.json',
+      /endpoints\.elsewhere\.endpoint: .*'http:\/\/' is not the address of a server: give it like https:\/\//,
+    ],
     ['same-name-twice.json', /near is both an endpoint and a stand-in of the configuration: rename one/],
     ['no-such-file.json', /no-such-file\.json: cannot be read \(ENOENT\)\. Give the path of a JSON file to --config/],
   ])('%s', async (file, line) => {
@@ -83,7 +89,9 @@ describe('a configuration is answered with its file, the field and what was expe
 describe('a store without keys', () => {
   it('is an error when it was named', async () => {
     const line = await local(['--config', `${CONFIGS}/no-keys.json`, '--stores', 'near,elsewhere']);
-    expect(line).toMatch(/elsewhere has no keys: set FIRSTBYTE_TEST_KEY and FIRSTBYTE_TEST_SECRET in the environment, or leave it out/);
+    expect(line).toMatch(
+      /elsewhere has no keys: set FIRSTBYTE_TEST_KEY and FIRSTBYTE_TEST_SECRET in the environment, or leave it out/,
+    );
   });
 
   it('names only the variable that is missing', async () => {
@@ -103,7 +111,9 @@ describe('a store without keys', () => {
   });
 
   it('is an error when no other is left', async () => {
-    expect(await local(['--config', `${CONFIGS}/only-no-keys.json`])).toMatch(/no store is left: elsewhere \(no keys: .*\)\. Set the keys/);
+    expect(await local(['--config', `${CONFIGS}/only-no-keys.json`])).toMatch(
+      /no store is left: elsewhere \(no keys: .*\)\. Set the keys/,
+    );
   });
 });
 

@@ -39,7 +39,11 @@ export function run(args: readonly string[], how: How = {}): Promise<Ended> {
   return start(args, how).ended;
 }
 
-export function startProgram(program: string, args: readonly string[], { env = {}, emptyEnv = false, cwd = ROOT, within = 100 }: How = {}): Command {
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  { env = {}, emptyEnv = false, cwd = ROOT, within = 100 }: How = {},
+): Command {
   const began = performance.now();
   const base = emptyEnv ? { PATH: process.env.PATH } : withoutNpm(process.env);
   const child = spawn(program, args, { cwd, env: { ...base, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });

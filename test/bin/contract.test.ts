@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, start } from './command.ts';
-import { remaining, watchTree, type Process } from './process-tree.ts';
-import { configIn, HEALTHY, pageOf, type Printed, recordOf, runFolder, samplesOf, SMALL } from './run-files.ts';
+import { type Process, remaining, watchTree } from './process-tree.ts';
+import { configIn, HEALTHY, type Printed, pageOf, recordOf, runFolder, SMALL, samplesOf } from './run-files.ts';
 
 const SCHEMAS = new URL('../../docs/schema/', import.meta.url);
 

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../lib/domain/run.ts';
 import { answering, type BadEndpoint, nobody, onConnection, untrusted } from './bad-endpoints.ts';
 import { type Ended, run, start } from './command.ts';
 import { remaining, watchTree } from './process-tree.ts';
-import { configIn, HEALTHY, pageOf, recordOf, runFolder, scratch, SMALL } from './run-files.ts';
+import { configIn, HEALTHY, pageOf, recordOf, runFolder, SMALL, scratch } from './run-files.ts';
 
 const KEYS = { FIRSTBYTE_TEST_KEY: 'key', FIRSTBYTE_TEST_SECRET: 'secret' };
 const tls = (name: string) => readFileSync(new URL(`../fixtures/tls/localhost.${name}.pem`, import.meta.url), 'utf8');
@@ -21,7 +21,8 @@ const SAYS: Readonly<Record<string, RegExp>> = {
   'answers-404': /answers 404 .*: check the address/,
   'answers-500': /fails with 500 InternalError: try again later/,
   'answers-503': /is throttling: wait and run again/,
-  untrusted: /has a certificate this machine does not trust .*: use the host name it was issued for, or name its authority in NODE_EXTRA_CA_CERTS/,
+  untrusted:
+    /has a certificate this machine does not trust .*: use the host name it was issued for, or name its authority in NODE_EXTRA_CA_CERTS/,
   'plain-behind-https': /does not speak TLS: try http:\/\//,
 };
 
@@ -46,7 +47,12 @@ async function addresses(open: BadEndpoint[]): Promise<Record<string, string>> {
 }
 
 const configured = (urls: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(urls).map(([id, endpoint]) => [id, { endpoint, accessKeyEnv: 'FIRSTBYTE_TEST_KEY', secretKeyEnv: 'FIRSTBYTE_TEST_SECRET' }]));
+  Object.fromEntries(
+    Object.entries(urls).map(([id, endpoint]) => [
+      id,
+      { endpoint, accessKeyEnv: 'FIRSTBYTE_TEST_KEY', secretKeyEnv: 'FIRSTBYTE_TEST_SECRET' },
+    ]),
+  );
 
 describe('endpoints that fail beside a healthy stand-in', () => {
   let ended: Ended;
@@ -81,27 +87,33 @@ describe('endpoints that fail beside a healthy stand-in', () => {
     expect(record.teardown).toMatchObject({ total: 0, problems: [] });
   });
 
-  it.each(Object.entries(SAYS))('%s: one line says which store and why, in the terminal, the record and on the page', (id, says) => {
-    const lines = ended.stderr.split('\n').filter((line) => line.startsWith(`${id} could not be measured: `));
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(says);
-    expect(record.stores.find((store) => store.id === id)?.failed).toMatch(says);
-    const cells = record.cells.filter(({ axes }) => axes.store === id);
-    expect(cells).toHaveLength(2);
-    for (const cell of cells) {
-      expect(cell).toMatchObject({ n: 0, metrics: {} });
-      expect(cell.failed).toMatch(says);
-    }
-    expect(page).toContain(id);
-  });
+  it.each(Object.entries(SAYS))(
+    '%s: one line says which store and why, in the terminal, the record and on the page',
+    (id, says) => {
+      const lines = ended.stderr.split('\n').filter((line) => line.startsWith(`${id} could not be measured: `));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(says);
+      expect(record.stores.find((store) => store.id === id)?.failed).toMatch(says);
+      const cells = record.cells.filter(({ axes }) => axes.store === id);
+      expect(cells).toHaveLength(2);
+      for (const cell of cells) {
+        expect(cell).toMatchObject({ n: 0, metrics: {} });
+        expect(cell.failed).toMatch(says);
+      }
+      expect(page).toContain(id);
+    },
+  );
 
   it('leave the healthy stand-in fully measured', () => {
     const cells = record.cells.filter(({ axes }) => axes.store === 'near');
-    expect(cells.map(({ n, rounds, failures }) => ({ n, rounds, failures }))).toEqual(Array(2).fill({ n: 10, rounds: 2, failures: 0 }));
+    expect(cells.map(({ n, rounds, failures }) => ({ n, rounds, failures }))).toEqual(
+      Array(2).fill({ n: 10, rounds: 2, failures: 0 }),
+    );
   });
 
   it('never print a key or a signature', () => {
-    for (const text of [ended.stderr, ended.stdout, page, JSON.stringify(record)]) expect(text).not.toMatch(/X-Amz-(Signature|Credential)|"secret"/);
+    for (const text of [ended.stderr, ended.stdout, page, JSON.stringify(record)])
+      expect(text).not.toMatch(/X-Amz-(Signature|Credential)|"secret"/);
   });
 });
 
@@ -109,9 +121,16 @@ describe('a run whose only store refuses', () => {
   it('ends with exit code 3, status empty and a page that says why', async () => {
     const folder = scratch();
     const config = configIn(folder, { ...SMALL, rounds: 2, endpoints: configured({ refuses: await nobody() }) });
-    const { code, stdout, stderr } = await run(['local', '--json', '--config', config, '--out', join(folder, 'out')], { env: KEYS });
+    const { code, stdout, stderr } = await run(['local', '--json', '--config', config, '--out', join(folder, 'out')], {
+      env: KEYS,
+    });
     expect(code, stderr).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'empty', cells: { measured: 0, failed: 1, impossible: 0 }, samples: 0, left: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'empty',
+      cells: { measured: 0, failed: 1, impossible: 0 },
+      samples: 0,
+      left: 0,
+    });
     expect(stderr).toMatch(/refuses could not be measured: .*refuses connections/);
     expect(pageOf(runFolder(join(folder, 'out')))).toContain('refuses connections');
   });

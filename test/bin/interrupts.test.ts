@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Command, start, until } from './command.ts';
 import { type Process, remaining, treeOf, watchTree } from './process-tree.ts';
-import { configIn, HEALTHY, pageOf, recordOf, runFolder, runsIn, samplesOf, scratch, SMALL } from './run-files.ts';
+import { configIn, HEALTHY, pageOf, recordOf, runFolder, runsIn, SMALL, samplesOf, scratch } from './run-files.ts';
 
 /** A run of many short rounds, so that it is measuring whenever it is interrupted. */
 async function measuring(): Promise<{ readonly command: Command; readonly out: string }> {

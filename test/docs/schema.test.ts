@@ -150,6 +150,7 @@ describe('sample.schema.json', () => {
     samples: 7,
     failures: 0,
     wallMs: 40,
+    warmupMs: 1,
     measuredMs: 38,
     cpuShare: 0.4,
     loopDelayMs: 1.1,

@@ -2,7 +2,9 @@ import { StateMachine } from 'aws-local-stepfunctions';
 import { NamedError, oneLine } from '../../domain/errors.ts';
 
 /** How long a Wait of the machine lasts on one machine, milliseconds: polling is a function call here. */
-const WAIT_MS = 25;
+const WAIT_MS = 40;
+/** What AWS lets a state hold; the engine itself has no limit. */
+const STATE_BYTES = 256 * 1024;
 /** And a pause before a Retry: on one machine a second try helps against a passing fault only. */
 const RETRY_MS = 200;
 
@@ -50,7 +52,11 @@ function handlerOf(state: string, resource: string, steps: Parameters<typeof run
   const step = steps[name];
   if (!step) throw new NamedError('UnknownStep', `state ${state} calls ${resource}, which is no step`);
   // Through JSON, as between Lambdas: a step that relies on anything else fails here as well.
-  return async (input: unknown) => JSON.parse(JSON.stringify((await step(JSON.parse(JSON.stringify(input)))) ?? null)) as unknown;
+  return async (input: unknown) => {
+    const text = JSON.stringify((await step(JSON.parse(JSON.stringify(input)))) ?? null);
+    if (text.length > STATE_BYTES) throw new NamedError('States.DataLimitExceeded', `${state} answered ${text.length} bytes`);
+    return JSON.parse(text) as unknown;
+  };
 }
 
 function* allStates(node: unknown): Generator<[string, States[string]]> {

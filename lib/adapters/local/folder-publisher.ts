@@ -20,9 +20,15 @@ export function folderPublisher(folder: string): Publisher {
       gzip.end();
       await written;
       await rename(join(folder, 'samples.ndjson.gz.part'), join(folder, 'samples.ndjson.gz'));
-      await writeFile(join(folder, 'run.json'), `${JSON.stringify(run, null, 1)}\n`);
-      await writeFile(join(folder, 'index.html'), html);
+      await writeWhole(join(folder, 'index.html'), html);
+      await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 1)}\n`);
       return join(folder, 'index.html');
     },
   };
+}
+
+/** A full disk leaves what was there before, never half of what should be there. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
 }

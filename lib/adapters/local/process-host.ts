@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { HostLost } from '../../domain/errors.ts';
 import type { Order, Post } from '../../domain/order.ts';
-import type { AgentLine, Ready } from '../../domain/sample.ts';
+import type { AgentLine, OrderEnd, Ready, SampleError } from '../../domain/sample.ts';
 import type { Host, HostHandle, Records } from '../../pipeline/ports.ts';
 import { linesKey } from '../../pipeline/run-records.ts';
 
@@ -14,6 +14,8 @@ export interface ProcessHostOptions {
   readonly records: Records;
   /** What the host's own role would give it in the cloud, for example credentials of the DynamoDB stand-in. */
   readonly env: Readonly<Record<string, string>>;
+  /** Names of environment variables that must not reach the agent, whatever they are called. */
+  readonly withheld?: readonly string[];
   /** Told of every line once it is in the records, for a progress display. */
   readonly onLine?: (lane: string, line: AgentLine) => void;
 }
@@ -22,8 +24,8 @@ interface Agent {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly post: Post;
   ready?: Ready;
-  /** Rounds whose `end` line has been written to the records. */
-  readonly ended: Set<number>;
+  /** Rounds whose `end` line has been written to the records, with the error of an order that failed as a whole. */
+  readonly ended: Map<number, SampleError | null>;
   round: number;
   /** Why the agent can give nothing more. */
   lost?: string;
@@ -76,7 +78,9 @@ export function processHost(options: ProcessHostOptions): ProcessHost {
     async poll(handle, { round }) {
       const agent = agentOf(handle);
       await agent.written;
-      if (agent.ended.has(round)) return { done: true };
+      const error = agent.ended.get(round);
+      if (error) return { done: true, failed: `${error.name}: ${error.message}` };
+      if (error === null) return { done: true };
       return agent.lost ? { done: false, lost: agent.lost } : { done: false };
     },
     async stop(handle) {
@@ -91,15 +95,15 @@ export function processHost(options: ProcessHostOptions): ProcessHost {
   };
 }
 
-function launch({ program, nodeFlags, records, env, onLine }: ProcessHostOptions, post: Post): Agent {
+function launch({ program, nodeFlags, records, env, withheld = [], onLine }: ProcessHostOptions, post: Post): Agent {
   const child = spawn(process.execPath, [...nodeFlags, program], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...withoutSecrets(process.env), ...env },
+    env: { ...withoutSecrets(process.env, withheld), ...env },
   });
   const agent: Agent = {
     child,
     post,
-    ended: new Set(),
+    ended: new Map(),
     round: 0,
     complaints: '',
     exited: new Promise((resolve) => child.once('close', () => resolve())),
@@ -125,7 +129,11 @@ function launch({ program, nodeFlags, records, env, onLine }: ProcessHostOptions
 }
 
 function take(agent: Agent, records: Records, text: string, onLine: ProcessHostOptions['onLine']): void {
-  const line = JSON.parse(text) as AgentLine;
+  const line = lineOf(text);
+  if (!line || agent.lost !== undefined) {
+    agent.lost ??= 'the agent wrote something that is no line of its protocol';
+    return;
+  }
   if (line.kind === 'ready') {
     agent.ready = line as Ready;
     return;
@@ -135,7 +143,7 @@ function take(agent: Agent, records: Records, text: string, onLine: ProcessHostO
   agent.written = agent.written
     .then(() => records.append(linesKey(lane, role, round), `${text}\n`))
     .then(() => {
-      if (line.kind === 'end') agent.ended.add(round);
+      if (line.kind === 'end') agent.ended.set(round, (line as OrderEnd).error);
       onLine?.(lane, line);
     })
     .catch((error: Error) => {
@@ -143,8 +151,17 @@ function take(agent: Agent, records: Records, text: string, onLine: ProcessHostO
     });
 }
 
+/** A line as the agent meant it; undefined for half of one, which is what a killed agent leaves. */
+function lineOf(text: string): AgentLine | undefined {
+  try {
+    return JSON.parse(text) as AgentLine;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A measured host never gets provider keys: what looks like one is not handed down. */
-function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutSecrets(env: NodeJS.ProcessEnv, withheld: readonly string[]): NodeJS.ProcessEnv {
   const secret = /(SECRET|TOKEN|PASSWORD|ACCESS_KEY|APPLICATION_KEY)/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.test(name) && !withheld.includes(name)));
 }

@@ -37,6 +37,8 @@ export function standInStore({ record, entry, config, folder, client }: StandInO
       }
       await opened().open();
     },
+    // What a stand-in holds ends with it.
+    touched: () => service !== undefined,
     seed: (object) => opened().seed(object),
     sign: (request) => opened().sign(request),
     async close() {

@@ -1,12 +1,12 @@
 import { contentSlices } from '../../domain/content.ts';
 import { StoreFailed } from '../../domain/errors.ts';
+import { inParallel } from '../../domain/in-parallel.ts';
 import { itemSizes } from '../../domain/items.ts';
 import type { Exchange, ItemPart } from '../../domain/order.ts';
 import type { StoreRecord } from '../../domain/run.ts';
 import type { StoreRequest } from '../../domain/scenario.ts';
 import type { Store } from '../../pipeline/ports.ts';
 import { tableName } from './container-name.ts';
-import { inParallel } from './in-parallel.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { endpointUrl } from './s3-endpoint.ts';
 import { storeFailure } from './store-failure.ts';
@@ -34,6 +34,7 @@ export function itemStore(options: ItemStoreOptions): Store {
   const name = tableName(run);
   const writtenAt = new Map<string, number>();
   let connected: Promise<Table> | undefined;
+  let touched = false;
 
   const table = (): Promise<Table> => {
     connected ??= connectTable(options, name, patience);
@@ -46,7 +47,15 @@ export function itemStore(options: ItemStoreOptions): Store {
 
   return {
     record,
-    open: () => explained(table().then((made) => claim(made, run))),
+    open: () =>
+      explained(
+        table().then((made) =>
+          claim(made, run, () => {
+            touched = true;
+          }),
+        ),
+      ),
+    touched: () => touched,
     async seed({ key, bytes, offset, content }) {
       const made = await table();
       const items = split(key, bytes, offset);
@@ -70,8 +79,9 @@ export function itemStore(options: ItemStoreOptions): Store {
   };
 }
 
-async function claim(table: Table, run: string): Promise<void> {
+async function claim(table: Table, run: string, touching: () => void): Promise<void> {
   let status = await table.status();
+  touching();
   if (status === 'DELETING') {
     await table.remove();
     status = undefined;

@@ -31,6 +31,7 @@ export function objectStore(options: ObjectStoreOptions): Store {
   const uploads = uploader(patience.answerSeconds);
   const writtenAt = new Map<string, number>();
   let connected: Promise<Bucket> | undefined;
+  let touched = false;
 
   const claimed = async (): Promise<Claim> => {
     connected ??= connectBucket(options, name, patience);
@@ -49,7 +50,15 @@ export function objectStore(options: ObjectStoreOptions): Store {
 
   return {
     record,
-    open: () => explained(claimed().then(claim)),
+    open: () =>
+      explained(
+        claimed().then((mine) =>
+          claim(mine, () => {
+            touched = true;
+          }),
+        ),
+      ),
+    touched: () => touched,
     async seed({ key, bytes, offset, content }) {
       const url = await presign('PUT', prefix + key);
       await explained(uploads.put(url, { block: content, offset, bytes }));

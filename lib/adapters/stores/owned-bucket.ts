@@ -1,7 +1,7 @@
 import { StoreFailed } from '../../domain/errors.ts';
+import { inParallel } from '../../domain/in-parallel.ts';
 import type { Bucket } from './bucket.ts';
 import type { Stored } from './bucket-pages.ts';
-import { inParallel } from './in-parallel.ts';
 
 /** The object that says whose container this is. Written first, deleted last. */
 export const MARKER = '.firstbyte-run';
@@ -19,9 +19,13 @@ export interface Claim {
 
 type Owner = 'this run' | 'nobody' | 'missing';
 
-/** Claims the container: makes the bucket unless one was given, and marks it. Repeatable. Throws StoreFailed when it is not ours. */
-export async function claim({ bucket, prefix, run }: Claim): Promise<void> {
+/**
+ * Claims the container: makes the bucket unless one was given, and marks it. Calls `touching` before anything is made. Repeatable.
+ * Throws StoreFailed when it is not ours.
+ */
+export async function claim({ bucket, prefix, run }: Claim, touching: () => void = () => {}): Promise<void> {
   const owner = await ownerOf({ bucket, prefix, run });
+  if (owner !== 'missing' || prefix === '') touching();
   if (owner === 'this run') return;
   if (owner === 'missing') {
     if (prefix !== '')

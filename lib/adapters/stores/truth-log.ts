@@ -7,13 +7,19 @@ export async function readTruthLog(path: string): Promise<TruthLine[]> {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  // The last line may still be on its way to the file.
-  const complete = log.slice(0, log.lastIndexOf('\n') + 1);
   const truths: TruthLine[] = [];
-  for (const line of complete.split('\n')) {
-    if (line === '') continue;
-    const logged = JSON.parse(line) as TruthLine & { readonly operation: string };
-    if (logged.operation === 'get' || logged.operation === 'put') truths.push(logged);
+  for (const line of log.split('\n')) {
+    const logged = parsed(line);
+    if (logged?.operation === 'get' || logged?.operation === 'put') truths.push(logged as TruthLine);
   }
   return truths;
+}
+
+/** Undefined for a line that is still on its way to the file, or that a full disk has cut anywhere in it. */
+function parsed(line: string): { readonly operation?: string } | undefined {
+  try {
+    return JSON.parse(line) as { readonly operation?: string };
+  } catch {
+    return undefined;
+  }
 }

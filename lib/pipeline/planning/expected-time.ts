@@ -4,9 +4,7 @@ import { sum } from '../../domain/cost.ts';
 import { type RoundSeconds, spanSeconds } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
 import type { PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
-
-/** Objects of one store that are written at the same time. */
-const SEEDING_AT_ONCE = 8;
+import { SEEDING_AT_ONCE } from '../seeding.ts';
 
 /** Usage of each cell, worked out once. */
 export function usages(scenario: ScenarioPlan, cells: readonly Cell[]): ReadonlyMap<string, Usage> {

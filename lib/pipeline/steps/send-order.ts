@@ -1,23 +1,53 @@
+import type { Order } from '../../domain/order.ts';
+import type { Lane } from '../../domain/plan.ts';
 import { laneOf, refuseWhenStopped, secondsSince } from '../lane.ts';
 import { headBytesByStore, makeOrder } from '../make-order.ts';
+import type { Ports } from '../ports.ts';
 import { RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
+
+/** An order that takes this many times longer than planned, and at least this long, is lost with its host. */
+const OVERDUE_FACTOR = 10;
+const OVERDUE_LEAST_SECONDS = 600;
+/** Kept back of `--max-seconds` for summarising, publishing and removing. */
+const CLOSING_SECONDS = 5;
 
 /** Sends the next round to the crew's client, or says that the lane has done what it can. */
 export const sendOrder: Step<LaneState, LaneState & { readonly sent: boolean }> = async (ports, { run, lane: id, round }) => {
   await refuseWhenStopped(ports);
   const { lane, plan } = await laneOf(ports, id);
   const crew = await RECORD.crew.need(ports.records, id);
-  const spent = secondsSince(ports, crew.startedAt);
-  const outOfTime = lane.budgetSeconds !== undefined && round > 0 && spent + spent / round > lane.budgetSeconds;
-  if (round >= lane.rounds || outOfTime) return { run, lane: id, round, sent: false };
-
   const client = crew.members.find((member) => !member.serves);
-  if (!client) return { run, lane: id, round, sent: false };
+  const over =
+    round >= lane.rounds || (round > 0 && (await outOfTime(ports, lane, crew.startedAt, round, plan.selection.maxSeconds)));
+  if (over || !client) return { run, lane: id, round, sent: false };
+
   const order = await makeOrder(ports, { plan, lane, round, crew, role: client.role });
   if (order.blocks.length === 0) return { run, lane: id, round, sent: false };
-  const sent = { round, at: ports.now().toISOString(), blocks: order.blocks.length, headBytes: headBytesByStore(order) };
-  await RECORD.sent.write(ports.records, sent, id);
+  await RECORD.sent.write(ports.records, await sentRecord(ports, lane, order), id);
   await ports.host(client.host).send(client.handle, order);
   return { run, lane: id, round, sent: true };
 };
+
+/** Whether one more round, as long as those before, would end after the lane's share of time or after the run's. */
+async function outOfTime(
+  ports: Ports,
+  lane: Lane,
+  startedAt: string,
+  round: number,
+  maxSeconds: number | undefined,
+): Promise<boolean> {
+  const spent = secondsSince(ports, startedAt);
+  if (lane.budgetSeconds !== undefined && spent + spent / round > lane.budgetSeconds) return true;
+  if (maxSeconds === undefined) return false;
+  const request = await RECORD.request.need(ports.records);
+  return secondsSince(ports, request.startedAt) + spent / round + CLOSING_SECONDS > maxSeconds;
+}
+
+async function sentRecord(ports: Ports, lane: Lane, order: Order) {
+  const before = await RECORD.sent.read(ports.records, lane.id);
+  const headBytes: Record<string, number> = { ...before?.headBytes };
+  for (const [store, bytes] of Object.entries(headBytesByStore(order))) headBytes[store] = Math.max(bytes, headBytes[store] ?? 0);
+  const limitSeconds = Math.max(OVERDUE_LEAST_SECONDS, lane.roundSeconds * OVERDUE_FACTOR);
+  return { round: order.round, at: ports.now().toISOString(), limitSeconds, headBytes };
+}

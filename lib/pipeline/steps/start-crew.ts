@@ -1,20 +1,26 @@
 import { NamedError } from '../../domain/errors.ts';
-import { laneOf } from '../lane.ts';
+import { laneOf, refuseWhenStopped } from '../lane.ts';
 import type { Ports } from '../ports.ts';
 import { type CrewMember, RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
 
 /** Starts the hosts of a lane, serving roles first. Recorded one by one, so that Teardown finds even half a crew. */
 export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: id }) => {
+  await refuseWhenStopped(ports);
   const { lane } = await laneOf(ports, id);
   const startedAt = ports.now().toISOString();
   const members: CrewMember[] = [];
   for (const member of lane.crew) {
     await refuseWhenClosed(ports);
     const post = { run, lane: id, scenario: lane.scenario, role: member.role, serves: member.serves, host: member.host };
-    const handle = await ports.host(member.host).start(post);
+    const host = ports.host(member.host);
+    const handle = await host.start(post);
     members.push({ ...member, handle });
-    await RECORD.crew.write(ports.records, { lane: id, startedAt, members }, id);
+    // What is not on record is found by nobody: a host that cannot be recorded is stopped here.
+    await RECORD.crew.write(ports.records, { lane: id, startedAt, members }, id).catch(async (error: unknown) => {
+      await host.stop(handle);
+      throw error;
+    });
     // A Teardown that swept between the check above and the start has not seen this host: the lane stops it itself.
     await refuseWhenClosed(ports);
   }

@@ -9,11 +9,13 @@ export const stopCrew: Step<LaneState, RunState & { readonly lane: string }> = a
   const { lane } = await laneOf(ports, id);
   const crew = await RECORD.crew.read(ports.records, id);
   const problems = crew ? await stopMembers(ports, crew) : [];
+  const givenUp = (await RECORD.givenUp.read(ports.records, id)) ?? [];
+  const unusable = givenUp[0] ? `every store was ${givenUp[0].reason}` : 'none of its stores could be used';
   const reason = error ? causeOf(error) : problems[0];
   const outcome: Outcome = {
     id,
     outcome: error?.Error === 'Stopped' ? 'stopped' : error || round === 0 ? 'failed' : 'measured',
-    ...(reason ? { reason } : round === 0 ? { reason: 'none of its stores could be used' } : {}),
+    ...(reason ? { reason } : round === 0 ? { reason: unusable } : {}),
     rounds: { planned: lane.rounds, done: round },
     seconds: crew ? secondsSince(ports, crew.startedAt) : 0,
   };

@@ -1,7 +1,7 @@
 import { comparisonsOf } from '../../domain/comparisons.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { type Given, resultOf } from '../../domain/results.ts';
-import { type CellResult, RUN_VERSION, type RunRecord, type StoreRecord } from '../../domain/run.ts';
+import { type CellResult, type LaneRecord, RUN_VERSION, type RunRecord, type StoreRecord } from '../../domain/run.ts';
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import { runPower } from '../../domain/statistics/run-power.ts';
 import { methodOf } from '../method.ts';
@@ -19,11 +19,15 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
   const stores = await storeRecords(ports, plan);
   const given = await givenByStore(ports, stores);
 
+  const givenUpOf = new Map(
+    await Promise.all(lanes.map(async ({ lane }) => [lane.id, await RECORD.givenUp.read(ports.records, lane.id)] as const)),
+  );
   const laneOfCell = new Map(lanes.flatMap((result) => result.lane.cells.map((cell) => [cell, result] as const)));
   const cells = plan.cells.map((cell) => {
     const result = laneOfCell.get(cell.id);
     const store = stores.find(({ id }) => id === cell.axes.store);
-    const failed = store?.failed ?? result?.outcome.reason;
+    const givenUp = result && givenUpOf.get(result.lane.id)?.find(({ store: id }) => id === cell.axes.store)?.reason;
+    const failed = store?.failed ?? givenUp ?? result?.outcome.reason;
     return resultOf({
       cell,
       tally: result?.tally.cells.get(cell.id),
@@ -38,7 +42,10 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     return result && tally && tally.timed.size > 0 ? [{ cell, lane: result.lane.id, tally }] : [];
   });
   const comparisons = comparisonsOf(scenario, measured, plan.selection.rounds);
-  const laneRecords = await Promise.all(lanes.map((lane) => laneRecord(ports, lane)));
+  const bound = new Set(cells.filter(({ clientBound }) => clientBound).map(({ id }) => id));
+  const laneRecords = await Promise.all(
+    lanes.map((result) => laneRecord(ports, result, result.lane.cells.filter((cell) => bound.has(cell)).length)),
+  );
   const endedAt = ports.now();
   const power = runPower(comparisons);
   const record: RunRecord = {
@@ -51,7 +58,10 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     endedAt: endedAt.toISOString(),
     seconds: (endedAt.getTime() - Date.parse(request.startedAt)) / 1000,
     seed: plan.selection.seed,
-    rounds: { planned: plan.selection.rounds, done: Math.min(...lanes.map(({ outcome }) => outcome.rounds.done)) },
+    rounds: {
+      planned: Math.max(...lanes.map(({ lane }) => lane.rounds)),
+      done: Math.min(...lanes.map(({ outcome }) => outcome.rounds.done)),
+    },
     standIns: stores.length > 0 && stores.every(({ shape, kind }) => shape !== undefined || kind.includes('stand-in')),
     samples: countSamples(lanes),
     scenarios: [describeScenario(scenario)],
@@ -63,7 +73,8 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     cells,
     comparisons,
     lanes: laneRecords,
-    overhead: overallOverhead(laneRecords),
+    overhead: overall(laneRecords, ({ overhead }) => overhead),
+    warmupShare: overall(laneRecords, ({ warmupShare }) => warmupShare),
     ...(power && { power }),
     estimate: plan.estimate,
     method: methodOf(plan, scenario),
@@ -77,6 +88,7 @@ function statusOf(cells: readonly CellResult[], lanes: readonly LaneResult[]): R
   const possible = cells.filter(({ impossible }) => !impossible);
   if (possible.every(({ n }) => n === 0)) return 'empty';
   if (lanes.some(({ outcome }) => outcome.outcome === 'stopped')) return 'interrupted';
+  if (lanes.some(({ outcome }) => outcome.outcome === 'failed')) return 'partial';
   return possible.some(({ n, failures }) => n === 0 || failures > 0) ? 'partial' : 'complete';
 }
 
@@ -111,6 +123,7 @@ function countSamples(lanes: readonly LaneResult[]): RunRecord['samples'] {
     timed: sum((cell) => [...cell.timed.values()].reduce((total, samples) => total + samples.length, 0)),
     warmups: sum((cell) => cell.warmups.length),
     failures: sum((cell) => cell.failures),
+    warmupFailures: sum((cell) => cell.warmupFailures),
   };
 }
 
@@ -118,8 +131,8 @@ function describeScenario({ id, title, axes, compares, metrics, views }: Scenari
   return { id, title, axes, compares, metrics: metrics.map(({ derive: _, ...metric }) => metric), views };
 }
 
-/** Share of all lanes' time in which nothing was measured. */
-function overallOverhead(lanes: readonly { readonly seconds: number; readonly overhead: number }[]): number {
+/** A share of time over all lanes, each weighed by how long it ran. */
+function overall(lanes: readonly LaneRecord[], share: (lane: LaneRecord) => number): number {
   const seconds = lanes.reduce((sum, lane) => sum + lane.seconds, 0);
-  return seconds > 0 ? lanes.reduce((sum, lane) => sum + lane.seconds * lane.overhead, 0) / seconds : 1;
+  return seconds > 0 ? lanes.reduce((sum, lane) => sum + lane.seconds * share(lane), 0) / seconds : 1;
 }

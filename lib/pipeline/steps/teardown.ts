@@ -17,9 +17,9 @@ export const teardown: Step<RunState, RunState & { readonly clean: boolean }> = 
   problems.push(...(await stopEveryCrew(ports)), ...(await closeEveryStore(ports)));
   const left = await countLeft(ports, problems);
   const total = Object.values(left).reduce((sum, count) => sum + count, 0);
-  const proof: Teardown = { at: ports.now().toISOString(), left, total, problems: [...problems] };
-  await attempt(RECORD.teardown.write(ports.records, proof));
-  await attempt(publishProof(ports, run, proof));
+  const proof = (): Teardown => ({ at: ports.now().toISOString(), left, total, problems: [...problems] });
+  await attempt(publishProof(ports, run, proof()));
+  await attempt(RECORD.teardown.write(ports.records, proof()));
   return { run, clean: total === 0 && problems.length === 0 };
 };
 

@@ -30,7 +30,9 @@ export function failures(run: RunRecord, scopes: readonly Scope[]): Html {
   return section(
     'failures',
     'Failures',
-    html`<p>${counted(run.samples.failures, 'timed operation')} failed. Nothing is retried inside the clock, and the time of a failed operation enters no statistic.</p>`,
+    html`<p>${counted(run.samples.failures, 'timed operation')} failed or could not be tried${
+      run.samples.warmupFailures > 0 && `, and so did ${counted(run.samples.warmupFailures, 'warm-up')}`
+    }. Nothing is retried inside the clock, and the time of a failed operation enters no statistic.</p>`,
     rows.length > 0 && table('Failures by name', columns, rows),
   );
 }

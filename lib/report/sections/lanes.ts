@@ -22,6 +22,11 @@ function calibrationCells({ calibration }: LaneRecord): readonly string[] {
   ];
 }
 
+function outcomeOf({ outcome, reason, givenUp }: LaneRecord): string {
+  const told = reason ? `${outcome}: ${reason}` : outcome;
+  return [told, ...givenUp.map((one) => `${one.store} ${one.reason}`)].join('; ');
+}
+
 const COLUMNS = [
   { title: 'Lane', text: true, long: true },
   { title: 'host', text: true },
@@ -29,11 +34,15 @@ const COLUMNS = [
   { title: 'outcome', text: true },
   { title: 'rounds' },
   { title: 'time' },
-  { title: 'not measuring' },
+  { title: 'no operation' },
+  { title: 'warm-ups' },
   { title: 'own error: n' },
   { title: 'median, ms' },
   { title: 'worst p90' },
   { title: 'max' },
+  { title: 'CPU: median' },
+  { title: 'CPU: max' },
+  { title: 'client-bound cells' },
   { title: 'loop delay, ms' },
   { title: 'CPU throttled' },
 ] as const;
@@ -44,11 +53,15 @@ export function lanes(run: RunRecord): Html {
     lane.id,
     lane.host,
     lane.site,
-    lane.reason ? `${lane.outcome}: ${lane.reason}` : lane.outcome,
+    outcomeOf(lane),
     `${count(lane.rounds.done)}/${count(lane.rounds.planned)}`,
     duration(lane.seconds),
     percent(lane.overhead),
+    percent(lane.warmupShare),
     ...calibrationCells(lane),
+    percent(lane.cpuShare.median),
+    percent(lane.cpuShare.max),
+    count(lane.clientBound),
     number(lane.maxLoopDelayMs),
     lane.throttled === null ? 'unknown' : count(lane.throttled),
   ]);
@@ -58,7 +71,8 @@ export function lanes(run: RunRecord): Html {
     'instrument',
     'The instrument',
     html`<p>Before and after each order the measuring program measures itself against a server on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
-      What it reads too much stands here as its own error. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck.</p>`,
+      What it reads too much stands here as its own error. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck: most of their blocks used a whole core, were throttled, or had an event loop late by half an operation.
+      CPU is the agent’s share of one core in its blocks, signing and encoding before the clock included.</p>`,
     run.lanes.length > 0 ? table('Lanes', COLUMNS, rows) : html`<p class="none">No lane ran.</p>`,
     run.lanes.map(
       (lane) =>

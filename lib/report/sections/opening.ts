@@ -30,7 +30,7 @@ function conditions(run: RunRecord): Html {
     ['Took', duration(run.seconds)],
     ['Rounds', `${count(run.rounds.done)} of ${count(run.rounds.planned)}`],
     ['Operations', `${count(run.samples.timed)} timed, ${count(run.samples.failures)} failed`],
-    ['Overhead', `${percent(run.overhead)} of lane time without a measurement`],
+    ['Overhead', `${percent(run.overhead)} of lane time without an operation, ${percent(run.warmupShare)} in warm-ups`],
     ['Power', powerWords(run)],
     ['Removal', run.teardown ? html`<a href="#removal">${count(run.teardown.total)} left</a>` : 'not yet known'],
   ]);

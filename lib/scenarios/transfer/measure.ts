@@ -35,7 +35,6 @@ export async function* measureTransfer(station: Station, block: Block): AsyncGen
       if (fresh) pool.close();
     }
   } finally {
-    tried.ended();
     pool.close();
   }
 }
@@ -49,7 +48,7 @@ function unready(error: SampleError | null, holds: boolean): SampleError | undef
 async function measured(station: Station, pool: Pool, exchange: Exchange, kind: Kind, seq: number): Promise<Sample> {
   const moved = station.engine.moved();
   const flight = await pool.fly(exchange, { verify: kind === 'warmup' });
-  station.measured(flight.elapsed);
+  station.measured(kind, flight.elapsed);
   return sampleOf(station, exchange, kind, seq, moved, flight);
 }
 

@@ -2,37 +2,34 @@ import type { SampleError } from '../../domain/sample.ts';
 
 const DEADLINES = new Set(['Timeout', 'ConnectTimeout']);
 const EXPIRED_IN_A_ROW = 2;
-const SILENT_BLOCKS_IN_A_ROW = 2;
+const EXPIRED_IN_AN_ORDER = 4;
 
-/** Blocks in a row in which a store let every operation run into its deadline, by order and store. */
-const silentBlocks = new WeakMap<object, Map<string, number>>();
+/** Operations that ran into their deadline, by order and store. */
+const expiredOf = new WeakMap<object, Map<string, number>>();
 
 /**
  * When a block is not worth going on with: two exchanges in a row that ran into their deadline would make a round take minutes
- * for a dead store, and content that is not what was written makes its timings meaningless. After two such blocks the store's
- * further blocks of the same order are not begun. What is left is counted as failed.
+ * for a dead store, and content that is not what was written makes its timings meaningless. After four deadlines in one order,
+ * in a row or not, the store's further operations of that order are not begun. What is left is counted as failed.
  */
 export function patience(order: object, store: string) {
-  const silent = silentBlocks.get(order) ?? new Map<string, number>();
-  silentBlocks.set(order, silent);
-  let expired = 0;
-  let answered = false;
+  const expired = expiredOf.get(order) ?? new Map<string, number>();
+  expiredOf.set(order, expired);
+  let inARow = 0;
   let lost: SampleError | undefined;
-  if ((silent.get(store) ?? 0) >= SILENT_BLOCKS_IN_A_ROW)
-    lost = { name: 'Timeout', message: `${store} let ${SILENT_BLOCKS_IN_A_ROW} blocks in a row run into their deadlines` };
   return {
     saw(error: SampleError | null): void {
-      answered ||= error === null || !DEADLINES.has(error.name);
-      expired = error && DEADLINES.has(error.name) ? expired + 1 : 0;
-      if (error?.name === 'ContentMismatch' || expired >= EXPIRED_IN_A_ROW) lost = error ?? undefined;
+      if (error && DEADLINES.has(error.name)) {
+        inARow++;
+        expired.set(store, (expired.get(store) ?? 0) + 1);
+      } else inARow = 0;
+      if (error?.name === 'ContentMismatch' || inARow >= EXPIRED_IN_A_ROW) lost = error ?? undefined;
     },
     /** Why the next exchange is not tried, under the name of what went before. */
     refusal(): SampleError | undefined {
-      return lost && { name: lost.name, message: `not tried after: ${lost.message}` };
-    },
-    /** Called once when the block is over. */
-    ended(): void {
-      silent.set(store, answered ? 0 : (silent.get(store) ?? 0) + 1);
+      if (lost) return { name: lost.name, message: `not tried after: ${lost.message}` };
+      if ((expired.get(store) ?? 0) < EXPIRED_IN_AN_ORDER) return undefined;
+      return { name: 'Timeout', message: `not tried: ${EXPIRED_IN_AN_ORDER} operations of this round ran into their deadline` };
     },
   };
 }

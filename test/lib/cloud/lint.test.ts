@@ -4,7 +4,7 @@ import { lintDefinition } from '../../../lib/cloud/lint.ts';
 
 const machineWith = (state: object) => ({
   StartAt: 'A',
-  States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:::function:Plan', End: true, ...state } },
+  States: { A: { Type: 'Task', Resource: 'arn:aws:lambda:::function:Plan', TimeoutSeconds: 900, End: true, ...state } },
 });
 
 describe('the lint over the state machine', () => {
@@ -24,6 +24,7 @@ describe('the lint over the state machine', () => {
     ['a tolerated percentage', { Type: 'Map', ToleratedFailurePercentage: 100 }, 'ToleratedFailurePercentage'],
     ['a task token', { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' }, 'task tokens'],
     ['the state of the context object', { Parameters: { 'name.$': '$$.State.Name' } }, '$$.State.Name'],
+    ['a task without a time limit', { TimeoutSeconds: undefined }, 'stops a task after 60 s'],
     ['a large constant', { Parameters: { text: 'x'.repeat(40_000) } }, 'bytes in a state'],
   ])('refuses %s', (_, state, word) => {
     expect(lintDefinition(machineWith(state)).join('\n')).toContain(word);

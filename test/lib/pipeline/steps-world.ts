@@ -22,9 +22,10 @@ export interface World {
   readonly orders: Order[];
   /** What ready() answers; a function may throw. */
   hostReady: () => HostReady | undefined;
-  pollState: { done: boolean; lost?: string };
-  /** Stores whose `open` fails. */
+  pollState: { done: boolean; lost?: string; failed?: string };
+  /** Stores whose `open` fails, and stores whose first object cannot be written. */
   readonly broken: Set<string>;
+  readonly unwritable: Set<string>;
   readonly left: Record<string, number>;
   now: Date;
 }
@@ -43,6 +44,7 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
     hostReady: () => ({ addresses: {}, facts: {} }),
     pollState: { done: true },
     broken: new Set(),
+    unwritable: new Set(),
     left: {},
     now: new Date('2026-11-21T00:00:00Z'),
   };
@@ -91,15 +93,17 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
   return made;
 }
 
-function storeOf(id: string, { calls, broken, left }: World): Store {
+function storeOf(id: string, { calls, broken, unwritable, left }: World): Store {
   return {
     record: { id, title: id, site: 'here', kind: 'object' },
+    touched: () => !broken.has(id),
     open: async () => {
       calls.push(`open ${id}`);
       if (broken.has(id)) throw new StoreFailed(`${id} refuses the connection: is it running?`);
     },
     seed: async ({ key }) => {
       calls.push(`seed ${id} ${key}`);
+      if (unwritable.has(id)) throw new StoreFailed(`${id} answers 500`);
     },
     sign: async ({ operation, key, bytes, offset }) => ({
       parts: [
@@ -124,10 +128,15 @@ function storeOf(id: string, { calls, broken, left }: World): Store {
 }
 
 /** Writes the lines of one round as an agent would: one timed sample a block, failed where the store is in `failing`. */
-export async function measured({ records, orders }: World, failing: readonly string[] = [], ttfb = 1): Promise<void> {
+export async function measured(
+  { records, orders }: World,
+  failing: readonly string[] = [],
+  ttfb = 1,
+  name = 'Timeout',
+): Promise<void> {
   const order = orders.at(-1) as Order;
   const lines = order.blocks.flatMap(({ cell, axes }) => {
-    const error = failing.includes(String(axes.store)) ? { name: 'Timeout', message: 'no answer' } : null;
+    const error = failing.includes(String(axes.store)) ? { name, message: 'no answer' } : null;
     const sample: Sample = {
       v: 1,
       run: 'r',
@@ -147,6 +156,7 @@ export async function measured({ records, orders }: World, failing: readonly str
       failures: error ? 1 : 0,
       wallMs: 2,
       measuredMs: 1,
+      warmupMs: 0,
       cpuShare: 0.1,
       loopDelayMs: 0,
       throttled: null,

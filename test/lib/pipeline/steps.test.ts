@@ -38,6 +38,24 @@ describe('Prepare', () => {
     }
   });
 
+  it('ends with no writer still at work when one object cannot be written', async () => {
+    const made = await world();
+    made.unwritable.add('8ms-240MBps');
+    await prepare(made.ports, { run: 'r' });
+    const begun = made.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(made.calls).toHaveLength(begun);
+    expect(await RECORD.store.read(made.records, '8ms-240MBps')).toMatchObject({ state: 'failed', opened: true });
+    expect(made.calls.filter((call) => call.startsWith('seed 8ms'))).toHaveLength(8);
+  });
+
+  it('opens nothing once somebody asked the run to stop', async () => {
+    const made = await world();
+    await RECORD.stop.write(made.records, { reason: 'interrupted by SIGINT' });
+    await prepare(made.ports, { run: 'r' });
+    expect(made.calls).toEqual([]);
+  });
+
   it('lets a store that fails take only its own cells down', async () => {
     const made = await world();
     made.broken.add('8ms-240MBps');
@@ -91,7 +109,25 @@ describe('SendOrder', () => {
     await measured(made);
     await sendOrder(made.ports, state(made, 2));
     expect(made.orders[2]?.blocks).toHaveLength(12);
-    expect(await RECORD.givenUp.read(made.records, made.lane)).toEqual(['dynamodb-local']);
+    expect(await RECORD.givenUp.read(made.records, made.lane)).toEqual([
+      { store: 'dynamodb-local', reason: 'given up after round 1, in which nothing succeeded: Timeout' },
+    ]);
+  });
+
+  it('never gives a throttled store up: that is a result', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made, ['dynamodb-local'], 1, 'Throttled');
+    await sendOrder(made.ports, state(made, 1));
+    expect(made.orders[1]?.blocks).toHaveLength(16);
+  });
+
+  it('starts no round that would end after the run’s time limit, however long preparing took', async () => {
+    const made = await ready(await world({ maxSeconds: 200 }));
+    made.now = new Date(made.now.getTime() + 190_000);
+    await startCrew(made.ports, state(made));
+    made.now = new Date(made.now.getTime() + 8_000);
+    expect(await sendOrder(made.ports, state(made, 1))).toMatchObject({ sent: false });
   });
 
   it('is refused once somebody asked the run to stop', async () => {
@@ -117,6 +153,16 @@ describe('PollCrew and PollOrder', () => {
     expect(await pollOrder(made.ports, state(made))).toMatchObject({ done: true, round: 1 });
   });
 
+  it('make the lane fail with the agent’s reason when an order failed as a whole', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    made.pollState = { done: true, failed: 'LoopbackFailed: no port' };
+    await expect(pollOrder(made.ports, state(made))).rejects.toMatchObject({
+      name: 'OrderFailed',
+      message: expect.stringContaining('no port'),
+    });
+  });
+
   it('give a host up that is lost or long overdue', async () => {
     const made = await ready();
     await sendOrder(made.ports, state(made));
@@ -133,6 +179,17 @@ describe('PollCrew and PollOrder', () => {
 });
 
 describe('StartCrew', () => {
+  it('stops a host it cannot put on record', async () => {
+    const made = await world();
+    const { write } = made.records;
+    const full: World['records'] = {
+      ...made.records,
+      write: (key, text) => (key.includes('crew') ? Promise.reject(new Error('ENOSPC')) : write(key, text)),
+    };
+    await expect(startCrew({ ...made.ports, records: full }, state(made))).rejects.toThrow('ENOSPC');
+    expect(made.calls).toEqual(['start client', 'stop client']);
+  });
+
   it('starts nothing once the run is closed', async () => {
     const made = await world();
     await RECORD.closed.write(made.records, { at: 'now' });
@@ -142,6 +199,28 @@ describe('StartCrew', () => {
 });
 
 describe('Summarise', () => {
+  it('calls a run partial when a lane failed, even if every cell has numbers', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made);
+    await stopCrew(made.ports, { ...state(made, 1), error: { Error: 'HostLost', Cause: 'the agent ended with SIGKILL' } });
+    await summarise(made.ports, { run: 'r' });
+    expect(await RECORD.run.need(made.records)).toMatchObject({ status: 'partial', rounds: { planned: 6, done: 1 } });
+  });
+
+  it('says of a cell whose store was given up why, and in the lane as well', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made, ['dynamodb-local']);
+    await sendOrder(made.ports, state(made, 1));
+    await measured(made);
+    await stopCrew(made.ports, state(made, 2));
+    await summarise(made.ports, { run: 'r' });
+    const run = await RECORD.run.need(made.records);
+    expect(run.cells.find(({ axes }) => axes.store === 'dynamodb-local')?.failed).toContain('given up after round 1');
+    expect(run.lanes[0]?.givenUp).toHaveLength(1);
+  });
+
   it('fails while a planned lane has no outcome', async () => {
     const made = await ready();
     await expect(summarise(made.ports, { run: 'r' })).rejects.toThrow('outcome.json');

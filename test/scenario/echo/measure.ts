@@ -35,7 +35,7 @@ const client: Role = {
       socket.write(message);
       await once(socket, 'data');
       const roundTrip = station.clock.now() - start;
-      station.measured(roundTrip);
+      station.measured(seq < block.warmups ? 'warmup' : 'timed', roundTrip);
       yield { ...station.head(seq, seq < block.warmups ? 'warmup' : 'timed', at, null), roundTrip };
     }
     socket.destroy();

@@ -17,6 +17,8 @@ const ref = (round: number) => ({ run: 'r', lane: 'l', round, role: 'client' });
 const ORDERLY = 1;
 const DIES = 13;
 const HANGS = 14;
+const DIES_IN_A_LINE = 15;
+const FAILS_AS_A_WHOLE = 16;
 
 let host: ProcessHost;
 const started: HostHandle[] = [];
@@ -80,6 +82,29 @@ describe('this machine as a host', () => {
     });
     expect(state).toEqual({ done: false, lost: expect.stringContaining('exit code 7') });
     expect(await records.read(linesKey('l', 'client', 4))).toContain('"timed"');
+  });
+
+  it('survives an agent that dies in the middle of a line, and drops that line', async () => {
+    const handle = await start();
+    await readyOf(handle);
+    await host.send(handle, order(6, DIES_IN_A_LINE));
+    const state = await vi.waitUntil(async () => {
+      const now = await host.poll(handle, ref(6));
+      return now.lost ? now : undefined;
+    });
+    expect(state.lost).toMatch(/SIGKILL|no line/);
+    expect(await records.read(linesKey('l', 'client', 6))).not.toContain('"block"');
+  });
+
+  it('passes on why an order failed as a whole', async () => {
+    const handle = await start();
+    await readyOf(handle);
+    await host.send(handle, order(7, FAILS_AS_A_WHOLE));
+    const state = await vi.waitUntil(async () => {
+      const now = await host.poll(handle, ref(7));
+      return now.done ? now : undefined;
+    });
+    expect(state).toEqual({ done: true, failed: 'LoopbackFailed: no port' });
   });
 
   it('stops an agent that hangs in an order, and stopping again is fine', async () => {

@@ -10,7 +10,7 @@ import { BadInput, StoreFailed } from '../../../../lib/domain/errors.ts';
 import type { Store } from '../../../../lib/pipeline/ports.ts';
 import { keys, record, storesAt } from './s3-under-test.ts';
 
-const patience = { connectSeconds: 1, contactSeconds: 0.5, answerSeconds: 0.3 };
+const patience = { connectSeconds: 1, contactSeconds: 3, answerSeconds: 0.3 };
 const content = contentBlock(1);
 const running: Server[] = [];
 const sockets = new Set<Socket>();

@@ -29,6 +29,13 @@ describe('the log of a stand-in', () => {
     expect(await readTruthLog(path)).toHaveLength(1);
   });
 
+  it('may hold lines that a full disk has cut', async () => {
+    const path = join(folder, 'full');
+    const cut = `${line('2', 'get').slice(0, 20)}${'\0'.repeat(30)}${line('3', 'get')}`;
+    await writeFile(path, `${line('1', 'get')}\n${cut}\n${line('4', 'get')}\n`);
+    expect((await readTruthLog(path)).map(({ request }) => request)).toEqual(['1', '4']);
+  });
+
   it('is empty before its first line', async () => {
     expect(await readTruthLog(join(folder, 'missing'))).toEqual([]);
   });

@@ -12,7 +12,6 @@ function block(order: object, store: string, errors: readonly (typeof timeout | 
     begun++;
     tried.saw(error);
   }
-  tried.ended();
   return begun;
 }
 
@@ -30,7 +29,7 @@ describe('the patience with a store', () => {
     expect(block({}, 's', [refused, refused, refused, refused])).toBe(4);
   });
 
-  it('begins no further block of a store that was silent for two, in this order only', () => {
+  it('begins nothing more of a store after four deadlines in one order, in that order only', () => {
     const order = {};
     const begun = [1, 2, 3, 4].map(() => block(order, 'dead', [timeout, timeout, timeout]));
     expect(begun).toEqual([2, 2, 0, 0]);
@@ -38,12 +37,10 @@ describe('the patience with a store', () => {
     expect(block({}, 'dead', [null, null])).toBe(2);
   });
 
-  it('begins again to count silent blocks after one that answered', () => {
+  it('counts deadlines that successes lie between', () => {
     const order = {};
-    block(order, 's', [timeout, timeout]);
-    block(order, 's', [refused]);
-    block(order, 's', [timeout, timeout]);
-    expect(block(order, 's', [null])).toBe(1);
+    expect(block(order, 's', [timeout, null, timeout, null, timeout, null, timeout, null, null])).toBe(7);
+    expect(block(order, 's', [null])).toBe(0);
   });
 
   it('says what went before', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { inParallel } from '../../../../lib/adapters/stores/in-parallel.ts';
+import { inParallel } from '../../../lib/domain/in-parallel.ts';
 
 describe('inParallel', () => {
   it('does everything once, never more at a time than allowed', async () => {
