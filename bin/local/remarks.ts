@@ -9,21 +9,25 @@ export function remarksOf(record: RunRecord | undefined, skipped: readonly Skipp
   const { timed, warmups, failures } = record.samples;
   return [
     ...failed.map(({ id, failed: reason }) => `${id} could not be measured: ${reason?.replace(`${id}: `, '')}`),
-    ...silentStores(record),
+    ...failingStores(record),
     ...skipped.map(({ id, reason }) => `${id} was left out: ${reason}`),
     ...lanes.map(({ id, outcome, reason }) => `lane ${id} ${outcome}: ${reason ?? 'no reason given'}`),
     `${timed} timed samples, ${warmups} warm-ups, ${failures} failures in ${record.rounds.done} of ${record.rounds.planned} rounds, ${Math.round(record.seconds)} s`,
-    `overhead: in ${(record.overhead * 100).toFixed(1)} % of lane time nothing was measured`,
+    `overhead: ${percent(record.overhead)} of lane time without an operation; ${percent(record.warmupShare)} in warm-ups, the rest timed`,
   ];
 }
 
-/** Stores that were reached for and never once gave what was asked. */
-function silentStores({ cells, stores }: RunRecord): string[] {
+/** Stores that were used and did not always, or never once, give what was asked. */
+function failingStores({ cells, stores }: RunRecord): string[] {
   return stores.flatMap(({ id, failed }) => {
     const own = cells.filter(({ axes, impossible }) => axes.store === id && !impossible);
     const errors = own.flatMap((cell) => Object.entries(cell.errors));
-    if (failed !== undefined || errors.length === 0 || own.some(({ n }) => n > 0)) return [];
+    if (failed !== undefined || errors.length === 0) return [];
     const names = [...new Set(errors.map(([name]) => name))].join(', ');
-    return [`${id} answered no operation: ${names} (${errors.reduce((sum, [, count]) => sum + count, 0)} failures)`];
+    const failures = errors.reduce((sum, [, count]) => sum + count, 0);
+    const some = own.some(({ n }) => n > 0);
+    return [some ? `${id}: ${failures} operations failed: ${names}` : `${id} answered no operation: ${names} (${failures} failures)`];
   });
 }
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
