@@ -1,15 +1,16 @@
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../agent/bundle.ts';
 import { agentNodeFlags } from '../../agent/node-flags.ts';
 import { folderPublisher } from '../../lib/adapters/local/folder-publisher.ts';
 import { folderRecords } from '../../lib/adapters/local/folder-records.ts';
 import { type ProcessHost, processHost } from '../../lib/adapters/local/process-host.ts';
-import { BadInput } from '../../lib/domain/errors.ts';
+import { BadInput, NamedError, oneLine } from '../../lib/domain/errors.ts';
 import type { AgentLine } from '../../lib/domain/sample.ts';
 import type { ScenarioPlan } from '../../lib/domain/scenario.ts';
 import type { Ports, Store } from '../../lib/pipeline/ports.ts';
-import type { RunFolder } from './run-folder.ts';
+import { notWritable, type RunFolder } from './run-folder.ts';
 import type { Keys } from './stores.ts';
 
 /** The programs that can play a host on this machine, by host id. */
@@ -54,7 +55,9 @@ export async function localPorts(of: PortsOf): Promise<LocalPorts> {
     const entry = of.programs[id];
     if (!entry) throw new BadInput(`host ${id} does not run on this machine. It has: ${Object.keys(of.programs).join(', ')}.`);
     const program = join(of.folder.work, `${id}.mjs`);
-    await bundleAgent(entry, program);
+    await bundleAgent(entry, program).catch((error: unknown) => {
+      throw notBundled(error, of.folder);
+    });
     const env = { AWS_ACCESS_KEY_ID: of.keys.accessKeyId, AWS_SECRET_ACCESS_KEY: of.keys.secretAccessKey };
     hosts.set(
       id,
@@ -82,4 +85,13 @@ export async function localPorts(of: PortsOf): Promise<LocalPorts> {
       for (const host of hosts.values()) host.abandon();
     },
   };
+}
+
+/** Nothing is measured yet, so that the run's folder goes. The bundler says what happened in its list, not in its message. */
+function notBundled(error: unknown, { top }: RunFolder): Error {
+  rmSync(top, { recursive: true, force: true });
+  const [first] = (error as { readonly errors?: readonly { readonly text: string }[] }).errors ?? [];
+  const why = first?.text ?? oneLine(error);
+  if (/no space left|ENOSPC|quota/i.test(why)) return notWritable(dirname(top), why);
+  return new NamedError('AgentNotBundled', `the agent cannot be bundled: ${why}`, { cause: error });
 }

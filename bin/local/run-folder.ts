@@ -20,9 +20,13 @@ export function makeRunFolder(out: string, run: string): RunFolder {
     accessSync(folder.records, constants.W_OK);
     writeFileSync(join(work, RUNNER), String(process.pid));
   } catch (error) {
-    throw new BadInput(`${resolve(out)} cannot be written (${oneLine(error)}): free it or choose another folder with --out.`);
+    throw notWritable(resolve(out), oneLine(error));
   }
   return folder;
+}
+
+export function notWritable(out: string, why: string): BadInput {
+  return new BadInput(`${out} cannot be written (${why}): free it or choose another folder with --out.`);
 }
 
 /** Names the process that measures, as long as it lives. */

@@ -29,11 +29,8 @@ const refusal = (() => {
 })();
 
 describe.skipIf(refusal !== undefined)(refusal ? `a full disk (not tried: ${refusal})` : 'a full disk', () => {
-  it.each([
-    ['before anything is measured', '400k', '1KB'],
-    ['while objects are written to be read', '8m', '1MB'],
-    ['while uploads are measured', '60m', '1MB'],
-  ])('%s: one clear line, no stack, nothing left running', async (_, size, objects) => {
+  /** A run on a disk of this size: its end, what it left running, and where it wrote. */
+  async function runOn(size: string, objects: string) {
     const disk = newFolder();
     onTestFinished(() => unmount(disk));
     expect(mount(disk, size)).toBeUndefined();
@@ -43,12 +40,29 @@ describe.skipIf(refusal !== undefined)(refusal ? `a full disk (not tried: ${refu
     const tree = watchTree(command.pid);
     const { code, stderr } = await command.ended;
     tree.stop();
-    console.log(size, code, stderr);
-    expect(await remaining(tree.seen(), 5)).toEqual([]);
-    expect([1, 3, 4]).toContain(code);
     expect(stderr).not.toMatch(/^ {4}at /m);
-    const said = stderr.split('\n').filter((line) => line.startsWith('firstbyte: '));
-    expect(said).toEqual([expect.stringMatching(/is full: free space there, or choose another folder/)]);
+    expect(await remaining(tree.seen(), 5)).toEqual([]);
     for (const run of runsIn(disk)) expect(existsSync(join(disk, run, 'work', 'stores', 'near'))).toBe(false);
+    return { code, stderr, runs: runsIn(disk) };
+  }
+
+  it('before anything is measured is bad input: nothing is made', async () => {
+    const { code, stderr, runs } = await runOn('60k', '1KB');
+    expect(code, stderr).toBe(2);
+    expect(stderr).toMatch(/^firstbyte: .* cannot be written \(.*no space left.*\): free it or choose another folder with --out\.$/m);
+    expect(runs).toEqual([]);
+  });
+
+  it('while results are written ends the run with one line that says what to do', async () => {
+    const { code, stderr } = await runOn('400k', '1KB');
+    expect([1, 3, 4]).toContain(code);
+    const said = stderr.split('\n').filter((line) => line.startsWith('firstbyte: '));
+    expect(said).toEqual([expect.stringMatching(/is full: free space there, or choose another folder with --out/)]);
+  });
+
+  it('under a stand-in is what the run says of that stand-in', async () => {
+    const { code, stderr } = await runOn('8m', '1MB');
+    expect(code, stderr).toBe(3);
+    expect(stderr).toMatch(/^near could not be measured: .*the disk of this stand-in is full/m);
   });
 });

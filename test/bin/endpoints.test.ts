@@ -19,7 +19,7 @@ const SAYS: Readonly<Record<string, RegExp>> = {
   garbage: /does not speak HTTP .*: check its port/,
   'answers-403': /denies access: the keys need to .*403 AccessDenied/,
   'answers-404': /answers 404 .*: check the address/,
-  'answers-500': /fails with 500 InternalError: try again later/,
+  'answers-500': /fails with 500 InternalError \(always\): try again later/,
   'answers-503': /is throttling: wait and run again/,
   untrusted:
     /has a certificate this machine does not trust .*: use the host name it was issued for, or name its authority in NODE_EXTRA_CA_CERTS/,

@@ -42,11 +42,17 @@ describe('stand-ins that were told to fail now and then', () => {
     expect(record.status).toBe('partial');
   });
 
+  it('are named in the terminal, one line each', () => {
+    for (const [store, name] of Object.entries(NAMED))
+      expect(ended.stderr).toMatch(new RegExp(`^${store}: ${cellOf(store).failures} operations failed: ${name}$`, 'm'));
+    expect(ended.stderr).not.toMatch(/^near\b/m);
+  });
+
   it.each(Object.entries(NAMED))('%s: counted as %s, and only as that', (store, name) => {
     const { failures, errors, n } = cellOf(store);
     expect(failures).toBeGreaterThan(0);
     expect(errors).toEqual({ [name]: failures });
-    const failed = samples.filter(({ cell, error }) => cell === cellOf(store).id && error !== null);
+    const failed = samples.filter(({ cell, kind, error }) => cell === cellOf(store).id && kind === 'timed' && error !== null);
     expect(failed.map(({ error }) => error?.name)).toEqual(Array(failures).fill(name));
     expect(n).toBeGreaterThan(0);
   });

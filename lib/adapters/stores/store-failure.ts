@@ -66,7 +66,7 @@ function explained(failure: Failure): string {
     return `has a certificate this machine does not trust (${code}): use the host name it was issued for, or name its authority in NODE_EXTRA_CA_CERTS`;
   }
   if (code.startsWith('HPE_')) return `does not speak HTTP (${code}): check its port`;
-  if (status >= 500) return `fails with ${status} ${name}: try again later, or ask its operator`;
+  if (status >= 500) return `fails with ${status} ${name} (${message}): try again later, or ask its operator`;
   if (status === 403) return `answers 403 (${name}): check the keys and what they may do`;
   if (status === 404) return `answers 404 (${name}): check the address and the bucket's name`;
   if (status >= 300) return `answers ${status} ${name}: ${message}`;

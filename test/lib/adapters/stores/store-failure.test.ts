@@ -69,7 +69,7 @@ const answered: [string, () => Promise<string>, RegExp][] = [
   ['rejects the signature', answers(403, 'SignatureDoesNotMatch'), /rejects the signature: check the secret access key/],
   ['denies access', answers(403, 'AccessDenied'), /denies access: the keys need to/],
   ['is another region', answers(301, 'PermanentRedirect'), /another region: correct the endpoint/],
-  ['is broken', answers(500, 'InternalError'), /fails with 500 InternalError: try again later/],
+  ['is broken', answers(500, 'InternalError'), /fails with 500 InternalError \(why: InternalError\): try again later/],
   ['throttles', answers(503, 'SlowDown'), /is throttling: wait and run again/],
   ['answers what no S3 says', answers(418, 'Teapot'), /answers 418 Teapot: why: Teapot/],
   ['is a web page', () => plain((_, response) => void response.writeHead(404).end('<html>not found</html>')), /answers 404/],
