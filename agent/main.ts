@@ -42,7 +42,7 @@ const STOP_MS = 1000;
  */
 export function runAgent(measures: Measures, prepare: Prepare = clientOf(measures)): void {
   if (inLoopbackThread()) return;
-  process.on('SIGINT', () => {});
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.stdout.on('error', () => leave());
   const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
   let takes: ((line: string) => void) | undefined;

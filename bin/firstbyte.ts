@@ -32,7 +32,10 @@ const HELP = {
     ],
     EXIT_CODES,
   ),
-  plan: after(['npm run plan', 'npm run plan -- --preset wish --json', 'npm run plan -- --stores s3,wasabi --rounds 20'], '0 good, 2 bad input.'),
+  plan: after(
+    ['npm run plan', 'npm run plan -- --preset wish --json', 'npm run plan -- --stores s3,wasabi --rounds 20'],
+    '0 good, 2 bad input.',
+  ),
   demo: after(['npm run demo', 'npm run demo -- --no-open'], '0 good, 2 the example is missing.'),
   report: after(
     ['node bin/launch.cjs report out/20261121-093000-ab12'],

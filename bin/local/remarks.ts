@@ -26,7 +26,9 @@ function failingStores({ cells, stores }: RunRecord): string[] {
     const names = [...new Set(errors.map(([name]) => name))].join(', ');
     const failures = errors.reduce((sum, [, count]) => sum + count, 0);
     const some = own.some(({ n }) => n > 0);
-    return [some ? `${id}: ${failures} operations failed: ${names}` : `${id} answered no operation: ${names} (${failures} failures)`];
+    return [
+      some ? `${id}: ${failures} operations failed: ${names}` : `${id} answered no operation: ${names} (${failures} failures)`,
+    ];
   });
 }
 

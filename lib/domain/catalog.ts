@@ -36,6 +36,8 @@ export interface StoreEntry extends Sourced {
   readonly largestBytes: number;
   /** Why nothing larger: the reason of an impossible cell. */
   readonly limit: string;
+  /** Why its cells are shown and never ranked; absent for a store that may be compared. */
+  readonly unranked?: string;
   /** What a stand-in is shaped to. */
   readonly shape?: { readonly delayMs: number; readonly jitterMs: number; readonly bytesPerSecond: number };
   readonly note?: string;

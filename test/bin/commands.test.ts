@@ -19,7 +19,11 @@ describe('plan, with nothing in its environment', () => {
     expect(Object.keys(made.byStore).sort()).toEqual(['b2', 'dynamodb', 's3', 'wasabi']);
     expect(Object.keys(made.byPair)).toHaveLength(6);
     expect(Object.keys(made.byHost)).toHaveLength(12);
-    expect(sum(Object.fromEntries(made.impossibleReasons.map(({ reason, cells }: { reason: string; cells: number }) => [reason, cells])))).toBe(made.impossible);
+    expect(
+      sum(
+        Object.fromEntries(made.impossibleReasons.map(({ reason, cells }: { reason: string; cells: number }) => [reason, cells])),
+      ),
+    ).toBe(made.impossible);
     expect(made.estimate.usd).toBeGreaterThan(10);
     expect(made.estimate.lines.every((line: { source: string; asOf: string }) => line.source && line.asOf)).toBe(true);
   });
@@ -44,14 +48,17 @@ describe('plan, with nothing in its environment', () => {
 });
 
 describe('--help', () => {
-  it.each([[[]], [['local']], [['plan']], [['demo']], [['report']]])('of %j shows examples and exit codes on stdout and ends with 0', async (command) => {
-    const { code, stdout, stderr } = await run([...command, '--help']);
-    expect(code).toBe(0);
-    expect(stderr).toBe('');
-    expect(stdout).toMatch(/^Usage: firstbyte/m);
-    expect(stdout).toMatch(/^Examples:\n {2}\S/m);
-    expect(stdout).toMatch(/^Exit codes: 0 good, /m);
-  });
+  it.each([[[]], [['local']], [['plan']], [['demo']], [['report']]])(
+    'of %j shows examples and exit codes on stdout and ends with 0',
+    async (command) => {
+      const { code, stdout, stderr } = await run([...command, '--help']);
+      expect(code).toBe(0);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^Usage: firstbyte/m);
+      expect(stdout).toMatch(/^Examples:\n {2}\S/m);
+      expect(stdout).toMatch(/^Exit codes: 0 good, /m);
+    },
+  );
 });
 
 describe('demo --no-open', () => {

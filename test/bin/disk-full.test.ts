@@ -9,7 +9,9 @@ import { configIn, HEALTHY, runsIn, scratch } from './run-files.ts';
 
 /** Mounts a disk of this size; gives why not where this user may not. */
 function mount(folder: string, size: string): string | undefined {
-  const { status, stderr, error } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], {
+    encoding: 'utf8',
+  });
   return status === 0 ? undefined : (error?.message ?? stderr.trim());
 }
 
@@ -49,7 +51,9 @@ describe.skipIf(refusal !== undefined)(refusal ? `a full disk (not tried: ${refu
   it('before anything is measured is bad input: nothing is made', async () => {
     const { code, stderr, runs } = await runOn('60k', '1KB');
     expect(code, stderr).toBe(2);
-    expect(stderr).toMatch(/^firstbyte: .* cannot be written \(.*no space left.*\): free it or choose another folder with --out\.$/m);
+    expect(stderr).toMatch(
+      /^firstbyte: .* cannot be written \(.*no space left.*\): free it or choose another folder with --out\.$/m,
+    );
     expect(runs).toEqual([]);
   });
 

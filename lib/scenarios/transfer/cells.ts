@@ -93,8 +93,16 @@ function cellOf(pair: string, { host, impossible, substitutes }: PostOfPair, sto
     pair,
     ...(reason ? { impossible: reason } : {}),
     ...(substitutes ? { substitutes } : {}),
-    ...(items > 1 ? { note: `${items} items, never ranked against single objects`, form: 'composite' } : {}),
+    ...(reason ? {} : formOf(items, entry?.unranked)),
   };
+}
+
+/** What sets a cell apart from its row, with the remark that says so. */
+function formOf(items: number, unranked: string | undefined): Pick<Cell, 'form' | 'note'> {
+  const composite = items > 1 ? [`${items} items, never ranked against single objects`] : [];
+  const note = [...composite, ...(unranked ? [unranked] : [])].join('; ');
+  if (note === '') return {};
+  return { note, form: [items > 1 ? 'composite' : 'single', ...(unranked ? ['unranked'] : [])].join(' ') };
 }
 
 function label(axis: string, value: AxisValue): string {

@@ -20,7 +20,7 @@ input.once('line', (line) => {
 });
 input.once('close', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the parent decides when its services end.
-process.on('SIGINT', () => {});
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
 function serve({ port, path }: DynamoDbStandInConfig): void {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, ...(path === undefined ? {} : { path }) });

@@ -11,7 +11,8 @@ let standIn: StandIn | undefined;
 let input = '';
 let configured = false;
 
-process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the parent decides when its stores may go
+// Ctrl-C and a closed terminal reach the whole group; the parent decides when its stores may go.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('SIGTERM', exit);
 process.stdout.on('error', exit);
 process.stdin.on('end', exit);

@@ -132,8 +132,8 @@ describe('expanding any selection', () => {
 });
 
 describe('a composite object', () => {
-  const selection: Selection = { ...preset('local'), sizes: [390_000, 390_001, 1_000_000] };
-  const items = transferPlan.expand(selection).filter(({ axes }) => axes.store === 'dynamodb-local');
+  const selection: Selection = { ...preset('quick'), sizes: [390_000, 390_001, 1_000_000] };
+  const items = transferPlan.expand(selection).filter(({ axes }) => axes.store === 'dynamodb');
 
   it('is noted with its number of items from the first byte above one item', () => {
     const notes = new Map(items.map((cell) => [cell.axes.size, cell.note]));
@@ -146,6 +146,23 @@ describe('a composite object', () => {
     const rows = Map.groupBy(transferPlan.expand(selection), (cell) => rowKey(cell, 'store'));
     for (const row of rows.values()) expect(new Set(row.map(({ form }) => form)).size).toBe(1);
     expect([...rows.values()].some((row) => row.some(({ form }) => form === 'composite'))).toBe(true);
+  });
+});
+
+describe('the unshaped stand-in for DynamoDB', () => {
+  const cells = transferPlan.expand({ ...preset('local'), sizes: [1_000, 1_000_000] });
+
+  it('shares no row with the shaped ones, and every cell of it says why', () => {
+    for (const row of Map.groupBy(cells, (cell) => rowKey(cell, 'store')).values()) {
+      const unshaped = row.filter(({ axes }) => axes.store === 'dynamodb-local');
+      expect([0, row.length]).toContain(unshaped.length);
+      for (const { note } of unshaped) expect(note).toContain('not shaped');
+    }
+  });
+
+  it('is composite and unshaped at once where it takes several items', () => {
+    const large = cells.find(({ axes }) => axes.store === 'dynamodb-local' && axes.size === 1_000_000);
+    expect(large?.note).toMatch(/^3 items.*; not shaped/);
   });
 });
 
