@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { STEP_NAMES, type StepName } from '../pipeline/step-names.ts';
 import { Machine } from './machine.ts';
 
@@ -20,11 +21,9 @@ export function synthesizeDefinition(laneConcurrency: number): StatesLanguage {
     steps: Object.fromEntries(functions) as Record<StepName, ReturnType<typeof LambdaFunction.fromFunctionArn>>,
     laneConcurrency,
   });
-  const template = app.synth().getStackByName(stack.stackName).template as {
-    Resources: Record<string, { Type: string; Properties: { DefinitionString: unknown } }>;
-  };
-  const logicalId = stack.getLogicalId(machine.stateMachine.node.defaultChild as never);
-  return JSON.parse(joined(template.Resources[logicalId]?.Properties.DefinitionString)) as StatesLanguage;
+  // Resolved by itself: a whole synth() would write files, and load a validator of templates that takes two seconds.
+  const { definitionString } = machine.stateMachine.node.defaultChild as CfnStateMachine;
+  return JSON.parse(joined(stack.resolve(definitionString))) as StatesLanguage;
 }
 
 /** Resolves the one intrinsic a definition of imported functions holds: Fn::Join over texts and the partition. */

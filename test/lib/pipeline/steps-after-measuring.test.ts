@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { RECORD } from '../../../lib/pipeline/run-records.ts';
+import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
+import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
+import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
+import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
+import { stopCrew } from '../../../lib/pipeline/steps/stop-crew.ts';
+import { summarise } from '../../../lib/pipeline/steps/summarise.ts';
+import { teardown } from '../../../lib/pipeline/steps/teardown.ts';
+import { measured, type World, world } from './steps-world.ts';
+
+const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round });
+const STORES = ['2ms-140MBps', '8ms-240MBps', '5ms-200MBps', 'dynamodb-local'];
+
+/** Brings a lane to where its first order is due. */
+async function ready(given?: World): Promise<World> {
+  const made = given ?? (await world());
+  await prepare(made.ports, { run: 'r' });
+  await startCrew(made.ports, state(made));
+  await pollCrew(made.ports, state(made));
+  return made;
+}
+
+describe('Summarise', () => {
+  it('calls a run partial when a lane failed, even if every cell has numbers', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made);
+    await stopCrew(made.ports, { ...state(made, 1), error: { Error: 'HostLost', Cause: 'the agent ended with SIGKILL' } });
+    await summarise(made.ports, { run: 'r' });
+    expect(await RECORD.run.need(made.records)).toMatchObject({ status: 'partial', rounds: { planned: 6, done: 1 } });
+  });
+
+  it('says of a cell whose store was given up why, and in the lane as well', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made, ['dynamodb-local']);
+    await sendOrder(made.ports, state(made, 1));
+    await measured(made);
+    await stopCrew(made.ports, state(made, 2));
+    await summarise(made.ports, { run: 'r' });
+    const run = await RECORD.run.need(made.records);
+    expect(run.cells.find(({ axes }) => axes.store === 'dynamodb-local')?.failed).toContain('given up after round 1');
+    expect(run.lanes[0]?.givenUp).toHaveLength(1);
+  });
+
+  it('fails while a planned lane has no outcome', async () => {
+    const made = await ready();
+    await expect(summarise(made.ports, { run: 'r' })).rejects.toThrow('outcome.json');
+  });
+
+  it('records numbers, failures and reasons for every cell of the plan', async () => {
+    const made = await world();
+    made.broken.add('8ms-240MBps');
+    await ready(made);
+    for (let round = 0; round < 6; round++) {
+      await sendOrder(made.ports, state(made, round));
+      await measured(made, round === 0 ? ['5ms-200MBps'] : [], 1 + round / 10);
+    }
+    made.now = new Date(made.now.getTime() + 30_000);
+    await stopCrew(made.ports, state(made, 6));
+    await summarise(made.ports, { run: 'r' });
+    const run = await RECORD.run.need(made.records);
+    const of = (store: string) => run.cells.filter(({ axes }) => axes.store === store);
+    expect(run.cells).toHaveLength(16);
+    expect(run.status).toBe('partial');
+    expect(of('2ms-140MBps')[0]).toMatchObject({ n: 6, rounds: 6, failures: 0, metrics: { ttfb: { n: 6, min: 1, max: 1.5 } } });
+    expect(of('8ms-240MBps')[0]).toMatchObject({ n: 0, failed: expect.stringContaining('refuses') });
+    expect(of('5ms-200MBps')[0]).toMatchObject({ n: 0, failures: 1, errors: { Timeout: 1 } });
+    expect(run.lanes[0]).toMatchObject({ outcome: 'measured', seconds: 30, overhead: expect.any(Number) });
+    expect(run.samples.failures).toBe(4);
+  });
+});
+
+describe('StopCrew', () => {
+  it.each([
+    ['plain text', 'the disk is full', 'the disk is full'],
+    ['JSON with a trace', JSON.stringify({ errorMessage: 'the disk is full', trace: ['x'] }), 'the disk is full'],
+  ])('writes the reason of a failed lane from a cause in %s', async (_, Cause, reason) => {
+    const made = await ready();
+    await stopCrew(made.ports, { ...state(made, 2), error: { Error: 'DiskFull', Cause } });
+    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({
+      outcome: 'failed',
+      reason,
+      rounds: { planned: 6, done: 2 },
+    });
+    expect(made.calls).toContain('stop client');
+  });
+
+  it('calls a lane stopped, not failed, when somebody asked for it', async () => {
+    const made = await ready();
+    await stopCrew(made.ports, { ...state(made, 3), error: { Error: 'Stopped', Cause: 'interrupted by SIGINT' } });
+    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({
+      outcome: 'stopped',
+      reason: 'interrupted by SIGINT',
+    });
+  });
+});
+
+describe('Teardown', () => {
+  it('stops every host, closes every store that was opened, and proves that nothing is left', async () => {
+    const made = await ready();
+    expect(await teardown(made.ports, { run: 'r' })).toEqual({ run: 'r', clean: true });
+    expect(made.calls).toContain('stop client');
+    for (const store of STORES) expect(made.calls).toContain(`close ${store}`);
+    expect(await RECORD.teardown.need(made.records)).toMatchObject({ total: 0, problems: [] });
+  });
+
+  it('may run again, and before anything was made', async () => {
+    const made = await world();
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
+  });
+
+  it('says what is left, by kind, and why it could not be removed', async () => {
+    const made = await ready();
+    made.left['2ms-140MBps'] = 3;
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: false });
+    expect(await RECORD.teardown.need(made.records)).toMatchObject({
+      left: { objects: 3 },
+      problems: ['2ms-140MBps: 2ms-140MBps does not answer'],
+    });
+  });
+
+  it('expects nothing of a store that could never be opened', async () => {
+    const made = await world();
+    made.broken.add('5ms-200MBps');
+    made.left['5ms-200MBps'] = 0;
+    await ready(made);
+    expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
+  });
+
+  it('puts the proof on the page that was already published', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made);
+    await stopCrew(made.ports, state(made, 1));
+    await summarise(made.ports, { run: 'r' });
+    await teardown(made.ports, { run: 'r' });
+    expect((await RECORD.run.need(made.records)).teardown).toMatchObject({ total: 0 });
+    expect(made.calls.at(-1)).toMatch(/^publish/);
+  });
+});
