@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RECORD } from '../../../lib/pipeline/run-records.ts';
-import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
-import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
 import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
-import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
 import { stopCrew } from '../../../lib/pipeline/steps/stop-crew.ts';
 import { summarise } from '../../../lib/pipeline/steps/summarise.ts';
 import { teardown } from '../../../lib/pipeline/steps/teardown.ts';
-import { measured, type World, world } from './steps-world.ts';
-
-const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round });
-const STORES = ['2ms-140MBps', '8ms-240MBps', '5ms-200MBps', 'dynamodb-local'];
-
-/** Brings a lane to where its first order is due. */
-async function ready(given?: World): Promise<World> {
-  const made = given ?? (await world());
-  await prepare(made.ports, { run: 'r' });
-  await startCrew(made.ports, state(made));
-  await pollCrew(made.ports, state(made));
-  return made;
-}
+import { measured, ready, STORES, state, world } from './steps-world.ts';
 
 describe('Summarise', () => {
   it('calls a run partial when a lane failed, even if every cell has numbers', async () => {

@@ -10,6 +10,9 @@ import { selectionFrom } from '../../../lib/pipeline/planning/select.ts';
 import type { Host, HostReady, Ports, Records, Store } from '../../../lib/pipeline/ports.ts';
 import { linesKey, RECORD } from '../../../lib/pipeline/run-records.ts';
 import { plan } from '../../../lib/pipeline/steps/plan.ts';
+import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
+import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
+import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
 import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
 
 /** A world in which steps can be called one by one: records in a real folder, a host and stores that keep what was asked of them. */
@@ -168,4 +171,18 @@ export async function measured(
     linesKey(order.lane, order.role, order.round),
     [...lines, end].map((line) => `${JSON.stringify(line)}\n`).join(''),
   );
+}
+
+/** A lane's state with its first, or another, round due. */
+export const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round });
+/** Stores of the local preset. */
+export const STORES = ['2ms-140MBps', '8ms-240MBps', '5ms-200MBps', 'dynamodb-local'];
+
+/** Brings a lane to where its first order is due. */
+export async function ready(given?: World): Promise<World> {
+  const made = given ?? (await world());
+  await prepare(made.ports, { run: 'r' });
+  await startCrew(made.ports, state(made));
+  await pollCrew(made.ports, state(made));
+  return made;
 }

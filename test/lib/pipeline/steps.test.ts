@@ -7,19 +7,7 @@ import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
 import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
 import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
 import { STEPS } from '../../../lib/pipeline/steps.ts';
-import { measured, type World, world } from './steps-world.ts';
-
-const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round });
-const STORES = ['2ms-140MBps', '8ms-240MBps', '5ms-200MBps', 'dynamodb-local'];
-
-/** Brings a lane to where its first order is due. */
-async function ready(given?: World): Promise<World> {
-  const made = given ?? (await world());
-  await prepare(made.ports, { run: 'r' });
-  await startCrew(made.ports, state(made));
-  await pollCrew(made.ports, state(made));
-  return made;
-}
+import { measured, ready, STORES, state, type World, world } from './steps-world.ts';
 
 it('has a step for every name of the machine, and no other', () => {
   expect(Object.keys(STEPS)).toEqual([...STEP_NAMES]);
