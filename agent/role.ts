@@ -27,7 +27,7 @@ export interface Flight {
 /** The connections of one block to one origin. Nothing is dialled before the first flight. */
 export interface Pool {
   /**
-   * Runs one exchange, dialling the connections it lacks. Never rejects and never outlasts the order's timeout.
+   * Runs one exchange, dialling the connections it lacks. Never rejects; resolving names and the exchange itself each have the order's timeout.
    * `verify` compares every byte received with the run's content; otherwise lengths are checked.
    */
   fly(exchange: Exchange, how: { readonly verify: boolean }): Promise<Flight>;

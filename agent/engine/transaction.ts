@@ -152,10 +152,7 @@ export class Transaction implements Receiver {
     setImmediate(() => {
       const { marks } = this;
       if (marks.uploaded === 0) this.#finish(new NamedError('EarlyResponse', 'a success was answered before the body was sent'));
-      else {
-        marks.uploaded = Math.min(marks.uploaded, marks.first);
-        this.#finish(undefined);
-      }
+      else this.#finish(undefined);
     });
   }
 
@@ -163,6 +160,8 @@ export class Transaction implements Receiver {
     if (this.#over) return;
     this.#over = true;
     this.error = error;
+    // Over TLS the write's callback may come after the answer it caused: the kernel had the last byte before that.
+    if (this.marks.first > 0) this.marks.uploaded = Math.min(this.marks.uploaded, this.marks.first);
     this.#upload?.stop();
     const connection = this.#connection;
     if (connection.receiver === this) connection.receiver = undefined;

@@ -34,3 +34,8 @@ export function rowKey(cell: Pick<Cell, 'scenario' | 'axes' | 'form'>, compared:
   const form = cell.form ? [`form=${cell.form}`] : [];
   return [cell.scenario, ...rest.map(([axis, value]) => `${axis}=${value}`), ...form].join(' ');
 }
+
+/** Whether axes have the given values; no given values fit everything. */
+export function fits(axes: Axes, where: Axes = {}): boolean {
+  return Object.entries(where).every(([axis, value]) => axes[axis] === value);
+}

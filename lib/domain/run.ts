@@ -201,8 +201,8 @@ export interface RunRecord {
   /** Share of all lanes' time in which no operation ran, and in which warm-ups ran, 0..1. */
   readonly overhead: number;
   readonly warmupShare: number;
-  /** Ratio that a comparison of this many rounds finds with 80 % probability, given the run's own round-to-round spread. */
-  readonly power?: { readonly forRatio: number; readonly power: number; readonly rounds: number };
+  /** Probability that a verdict of this run finds a true `forRatio` in `metric`: median over its comparisons of six rounds or more. */
+  readonly power?: { readonly metric: string; readonly forRatio: number; readonly power: number; readonly rounds: number };
   readonly estimate: Estimate;
   readonly method: readonly string[];
   readonly teardown: Teardown | null;

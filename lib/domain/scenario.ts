@@ -19,7 +19,14 @@ export interface Metric {
 
 /** A view of the page. The kinds are a closed set, so that the page needs no code of any scenario. */
 export type View =
-  | { readonly kind: 'ranking'; readonly title: string; readonly metric: string; readonly compare: string }
+  | {
+      readonly kind: 'ranking';
+      readonly title: string;
+      readonly metric: string;
+      readonly compare: string;
+      /** Only cells with these values; all of them when absent. Nothing else is compared in this metric. */
+      readonly where?: Axes;
+    }
   | { readonly kind: 'table'; readonly title: string; readonly metric: string; readonly rows: readonly string[] }
   | {
       readonly kind: 'heatmap';

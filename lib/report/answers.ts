@@ -23,7 +23,7 @@ export function answersOf(scopes: readonly Scope[]): readonly Answer[] {
     const metric = scope.metric(view.metric);
     // With one value on the compared axis there is no question, so there is no answer either.
     if (!metric || !scope.varying.includes(view.compare)) return [];
-    return [{ scope, metric, compare: view.compare, result: tally(standings(scope, metric, view.compare)) }];
+    return [{ scope, metric, compare: view.compare, result: tally(standings(scope, metric, view.compare, view.where)) }];
   });
 }
 

@@ -1,8 +1,18 @@
+import { MOST_FAILED } from '../domain/comparisons.ts';
 import type { CellResult } from '../domain/run.ts';
 import { type Html, html } from './html.ts';
 
+function manyFailed({ n, failures }: CellResult): boolean {
+  return n > 0 && failures > MOST_FAILED * (n + failures);
+}
+
 const FLAGS = [
   { sign: '†', has: (cell: CellResult) => cell.clientBound === true, meaning: 'the client, not the store, was the bottleneck' },
+  {
+    sign: '‡',
+    has: manyFailed,
+    meaning: 'more than 5 % of its operations failed: its times are those of the rest, and it is not ranked',
+  },
   { sign: '⇄', has: (cell: CellResult) => cell.substitutes !== undefined, meaning: 'stands in for what was asked' },
   { sign: '*', has: (cell: CellResult) => cell.note !== undefined, meaning: 'has a remark, listed below' },
 ] as const;

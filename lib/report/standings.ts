@@ -1,4 +1,4 @@
-import { type AxisValue, rowKey } from '../domain/cell.ts';
+import { type Axes, type AxisValue, fits, rowKey } from '../domain/cell.ts';
 import type { CellResult, Comparison, Summary } from '../domain/run.ts';
 import { MIN_ROUNDS } from '../domain/statistics/median-interval.ts';
 import type { MetricRecord, Scope } from './scope.ts';
@@ -59,7 +59,13 @@ function standing(scope: Scope, metric: MetricRecord, compare: string, cells: re
     })
     .sort((a, b) => sign * (order(a.summary) - order(b.summary)));
   const compared = (one: Place) => measured.some((two) => one !== two && scope.comparison(metric.name, one.cell.id, two.cell.id));
-  const ranked = measured.length === 1 ? measured : measured.filter(compared);
+  // Verdicts come from common rounds, medians from each cell's own: where the two disagree, whoever is shown to be beaten comes later.
+  const beatenBy = (one: Place) =>
+    measured.filter((two) => {
+      const found = scope.comparison(metric.name, one.cell.id, two.cell.id);
+      return found !== undefined && found.verdict === (found.a === one.cell.id ? 'b' : 'a');
+    }).length;
+  const ranked = (measured.length === 1 ? measured : measured.filter(compared)).toSorted((a, b) => beatenBy(a) - beatenBy(b));
   const unranked = measured.filter((place) => !ranked.includes(place));
   const leader = ranked[0];
   const shared = Object.fromEntries(Object.entries(cells[0]?.axes ?? {}).filter(([axis]) => axis !== compare));
@@ -89,9 +95,9 @@ function outcomeOf(rest: readonly Place[], leader: Place | undefined, unranked: 
  * Every row of a scenario along one axis, in the order of its cells. Cells of another form stand in the row whose axes they share,
  * unranked: they have no comparison with it.
  */
-export function standings(scope: Scope, metric: MetricRecord, compare: string): readonly Standing[] {
+export function standings(scope: Scope, metric: MetricRecord, compare: string, where?: Axes): readonly Standing[] {
   const rows = new Map<string, CellResult[]>();
-  for (const cell of scope.cells) {
+  for (const cell of scope.cells.filter(({ axes }) => fits(axes, where))) {
     const key = rowKey({ scenario: cell.scenario, axes: cell.axes }, compare);
     const row = rows.get(key);
     if (row) row.push(cell);

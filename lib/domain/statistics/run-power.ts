@@ -1,5 +1,6 @@
 import type { Comparison, RunRecord } from '../run.ts';
 import { ALPHA, LEAST_RATIO } from './compare-row.ts';
+import { MIN_ROUNDS } from './median-interval.ts';
 import { power } from './power.ts';
 import { criticalT } from './student-t.ts';
 
@@ -9,16 +10,18 @@ export function spreadOf({ low, high, rounds }: Pick<Comparison, 'low' | 'high' 
 }
 
 /**
- * How surely a verdict of this run finds a true difference of `forRatio`: the median over its comparisons, each with its own rounds and
- * its own spread, as the first step of Holm's test over its row (the hardest). Undefined without comparisons.
+ * How surely a verdict of this run finds a true difference of `forRatio` in one metric: the median over the comparisons that have
+ * rounds enough for a verdict, each with its own spread, as the first step of Holm's test over its row (the hardest). Undefined
+ * without such comparisons.
  */
-export function runPower(comparisons: readonly Comparison[], forRatio = 1.1): RunRecord['power'] {
-  if (comparisons.length === 0) return undefined;
-  const families = Map.groupBy(comparisons, ({ row, compare, metric }) => JSON.stringify([row, compare, metric]));
+export function runPower(comparisons: readonly Comparison[], metric: string, forRatio = 1.1): RunRecord['power'] {
+  const judged = comparisons.filter((pair) => pair.metric === metric && pair.rounds >= MIN_ROUNDS);
+  if (judged.length === 0) return undefined;
+  const families = Map.groupBy(judged, ({ row, compare }) => JSON.stringify([row, compare]));
   const powers = [...families.values()].flatMap((family) =>
     family.map((pair) => power(spreadOf(pair), pair.rounds, forRatio, { alpha: ALPHA / family.length, leastRatio: LEAST_RATIO })),
   );
-  return { forRatio, power: middle(powers), rounds: middle(comparisons.map(({ rounds }) => rounds)) };
+  return { metric, forRatio, power: middle(powers), rounds: middle(judged.map(({ rounds }) => rounds)) };
 }
 
 /** The lower median: always one of the values. */

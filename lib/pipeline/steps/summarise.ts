@@ -47,7 +47,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     lanes.map((result) => laneRecord(ports, result, result.lane.cells.filter((cell) => bound.has(cell)).length)),
   );
   const endedAt = ports.now();
-  const power = runPower(comparisons);
+  const power = runPower(comparisons, headlineMetric(scenario));
   const record: RunRecord = {
     v: RUN_VERSION,
     id: plan.run,
@@ -60,7 +60,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     seed: plan.selection.seed,
     rounds: {
       planned: Math.max(...lanes.map(({ lane }) => lane.rounds)),
-      done: Math.min(...lanes.map(({ outcome }) => outcome.rounds.done)),
+      done: fewestRounds(lanes),
     },
     standIns: stores.length > 0 && stores.every(({ shape, kind }) => shape !== undefined || kind.includes('stand-in')),
     samples: countSamples(lanes),
@@ -125,6 +125,17 @@ function countSamples(lanes: readonly LaneResult[]): RunRecord['samples'] {
     failures: sum((cell) => cell.failures),
     warmupFailures: sum((cell) => cell.warmupFailures),
   };
+}
+
+/** The metric of the page's first ranking: what its headline speaks of. */
+function headlineMetric({ views, metrics }: ScenarioPlan): string {
+  return views.find(({ kind }) => kind === 'ranking')?.metric ?? metrics[0]?.name ?? '';
+}
+
+/** Rounds of the lane that has the fewest, among those that measured at all: a lane that never began says nothing of the others. */
+function fewestRounds(lanes: readonly LaneResult[]): number {
+  const done = lanes.map(({ outcome }) => outcome.rounds.done).filter((rounds) => rounds > 0);
+  return done.length > 0 ? Math.min(...done) : 0;
 }
 
 function describeScenario({ id, title, axes, compares, metrics, views }: ScenarioPlan): RunRecord['scenarios'][number] {

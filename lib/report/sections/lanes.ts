@@ -70,9 +70,9 @@ export function lanes(run: RunRecord): Html {
   return section(
     'instrument',
     'The instrument',
-    html`<p>Before and after each order the measuring program measures itself against a server on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
+    html`<p>Before and after each order the measuring program measures itself over plain HTTP against a server on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
       What it reads too much stands here as its own error. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck: most of their blocks used a whole core, were throttled, or had an event loop late by half an operation.
-      CPU is the agent’s share of one core in its blocks, signing and encoding before the clock included.</p>`,
+      CPU is the agent’s share of one core in its blocks; it and the loop delay include signing and encoding before the clock starts.</p>`,
     run.lanes.length > 0 ? table('Lanes', COLUMNS, rows) : html`<p class="none">No lane ran.</p>`,
     run.lanes.map(
       (lane) =>

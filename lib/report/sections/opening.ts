@@ -14,7 +14,7 @@ export function opening(run: RunRecord, scopes: readonly Scope[]): Html {
   const title = nothing ? 'Nothing was measured' : answers[0] ? headline(answers[0]) : (run.scenarios[0]?.title ?? 'Results');
   const lead = html`<div><ul class="answers">${answers.map(answerLine)}</ul>
     <p class="fine">A row holds everything equal but what is compared. “Shown to lead”: against every competitor of the row the
-    difference, paired by round, has an adjusted p below 0.05 and is at least 5 %.</p></div>`;
+    difference, paired by round, has a p below 0.05, adjusted within its row and not across rows, and is estimated at 5 % or more.</p></div>`;
   return html`<header>
     <p class="brand"><b>firstbyte</b> ${listed(run.scenarios.map((scenario) => scenario.title))}</p>
     <h1>${title}</h1>

@@ -98,7 +98,7 @@ function heatCell(metric: MetricRecord, classes: Classes, cell: CellResult | und
   const summary = cell?.metrics[metric.name];
   if (!cell) return html`<td class="void">–</td>`;
   if (cell.impossible !== undefined) return html`<td class="void" title="${cell.impossible}">cannot exist</td>`;
-  if (!summary) return html`<td class="void">failed</td>`;
+  if (!summary) return html`<td class="void" title="${cell.failed ?? ''}">${cell.failures > 0 ? 'failed' : 'not measured'}</td>`;
   const { label, divisor } = scaleFor(metric.unit, summary.median);
   return html`<td class="h${classes.of(summary.median)}">${number(summary.median / divisor)}${label !== classes.unit && html`<small>&nbsp;${label}</small>`}${flags(cell)}</td>`;
 }

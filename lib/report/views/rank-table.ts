@@ -33,7 +33,9 @@ function verdictOf(row: Standing, place: Place): string {
 }
 
 function unrankedWords(place: Place): string {
-  return place.cell.note ? `not ranked: ${place.cell.note}` : 'not compared';
+  const { note, n, failures } = place.cell;
+  if (note) return `not ranked: ${note}`;
+  return failures > 0 ? `not ranked: ${failures} of ${n + failures} operations failed` : 'not compared';
 }
 
 /** Every row in full: order, medians, paired factors with intervals, adjusted p and the verdict in words. */
@@ -56,6 +58,6 @@ export function rankTable(scope: Scope, metric: MetricRecord, compare: string, r
     <th scope="col">Median</th><th scope="col">n</th><th scope="col">${metric.better === 'lower' ? 'Times the leader’s' : 'Leader is … times this'}</th>
     <th scope="col" class="t">on a log scale</th><th scope="col">p (Holm)</th><th scope="col" class="t">Verdict</th></tr></thead>${bodies}</table>`,
   )}
-  <p class="fine">The bar is the 95 % interval of the factor (${behind}), the dashed line is 1: equal. p is adjusted over all pairs of the row.</p>
+  <p class="fine">The bar is the 95 % interval of the factor of that pair alone (${behind}), the dashed line is 1: equal. p is adjusted over all pairs of the row.</p>
   ${flagLegend(rows.flatMap((row) => [...row.places, ...row.unranked].map((place) => place.cell)))}`;
 }

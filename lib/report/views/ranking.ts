@@ -13,7 +13,7 @@ type Ranking = Extract<View, { kind: 'ranking' }>;
 export function rankingView(scope: Scope, view: Ranking): Html {
   const metric = scope.metric(view.metric);
   if (!metric) return html``;
-  const rows = standings(scope, metric, view.compare).filter((row) => row.outcome !== 'nothing');
+  const rows = standings(scope, metric, view.compare, view.where).filter((row) => row.outcome !== 'nothing');
   const compared = inSentence(scope.axis(view.compare)?.title ?? view.compare);
   if (!scope.varying.includes(view.compare)) {
     const only = scope.label(view.compare, scope.values(view.compare)[0]);
@@ -24,7 +24,8 @@ export function rankingView(scope: Scope, view: Ranking): Html {
       ? `× says how many times the leader’s ${inSentence(metric.title)} the runner-up needs`
       : `× says how many times the runner-up’s ${inSentence(metric.title)} the leader reaches`;
   const caption = `${atStart(metric.title)}, leader by ${compared} where everything else is equal. First line: median over all timed operations.
-    ${factor}, paired by round, with its 95 % interval. ~ means that no difference is shown.`;
+    ${factor}, paired by round, with its 95 % interval for that pair alone. ~ means that no difference is shown
+    once all pairs of the row are adjusted for. Order and factors come from round medians, so that a printed median may differ a little.`;
   return html`<section class="view" data-group>
     <h3>${view.title}</h3>
     ${

@@ -27,9 +27,11 @@ export function requestsOf(cell: Cell, round: number): StoreRequest[] {
   const { warmups, timed } = blockOf(cell);
   const count = warmups + timed;
   const pool = poolSize(size);
-  const first = subSeed(0, cell.id) + round * count;
+  // Timed reads go on where those of the round before ended; warm-ups take the objects that come after.
+  const first = subSeed(0, cell.id) + round * timed;
   return Array.from({ length: count }, (_, seq) => {
-    const key = operation === 'get' ? poolKey(size, (first + seq) % pool) : `put/${cellKey(cell)}/${round}/${seq}`;
+    const step = seq < warmups ? timed + seq : seq - warmups;
+    const key = operation === 'get' ? poolKey(size, (first + step) % pool) : `put/${cellKey(cell)}/${round}/${seq}`;
     return { operation, key, bytes: size, offset: offsetOf(key), streams };
   });
 }

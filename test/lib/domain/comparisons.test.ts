@@ -66,6 +66,26 @@ describe('what is compared', () => {
     expect(pairs([measured('object', 10), measured('items', 15, { form: 'composite' })])).toEqual([]);
   });
 
+  it('is an upload by total and speed, never by its first byte', () => {
+    const upload = (store: string, ttfb: number): Measured => {
+      const one = measured(store, ttfb);
+      return { ...one, cell: { ...one.cell, axes: { ...one.cell.axes, operation: 'put' } } };
+    };
+    const found = comparisonsOf(transferPlan, [upload('a', 1), upload('b', 2)], ROUNDS).map(({ metric }) => metric);
+    expect(found).toContain('speed');
+    expect(found).not.toContain('ttfb');
+  });
+
+  it('is never a cell that failed more than one operation in twenty', () => {
+    const failing = measured('failing', 5);
+    failing.tally.failures = 1;
+    expect(pairs([measured('sound', 10), failing])).toEqual([]);
+    const mostly = measured('sound', 10);
+    for (let i = 0; i < 20; i++) mostly.tally.timed.get(0)?.push(...(mostly.tally.timed.get(0)?.slice(0, 1) ?? []));
+    mostly.tally.failures = 1;
+    expect(pairs([mostly, measured('slow', 20)])).toHaveLength(1);
+  });
+
   it('pairs by round, also where one of both lacks some', () => {
     const gappy = measured('slow', 15);
     gappy.tally.timed.delete(3);

@@ -162,7 +162,7 @@ describe('the page', () => {
       'Nothing is subtracted',
       'cold reads are not measured',
       '1 KB = 1,000 bytes',
-      'a 10 % difference is found with probability 0.93',
+      'a 10 % difference in time to first byte is found with probability 0.93 in the median comparison',
     ])
       expect(method).toContain(rule);
     for (const line of run.method) expect(method).toContain(line);

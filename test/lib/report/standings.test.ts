@@ -94,6 +94,12 @@ describe('a row', () => {
     );
   });
 
+  it('puts whoever is shown to win first, also where the own medians say otherwise', () => {
+    const found = row(ECHO, [cell('red', 10.1), cell('blue', 14)], [compared('echo', 'red', 'blue', 1.112, 'b')]);
+    expect(found?.outcome).toBe('leader');
+    expect(found?.front.map(({ value }) => value)).toEqual(['blue']);
+  });
+
   it('never ranks a cell that was not compared, even when its number is the best', () => {
     const found = row(
       ECHO,

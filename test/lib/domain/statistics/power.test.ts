@@ -65,17 +65,28 @@ describe('runPower', () => {
   it('is the power of one pair with its own spread and rounds', () => {
     const [pair] = row('one', ['a', 'b']);
     if (!pair) throw new Error('has a pair');
-    expect(runPower([pair])).toEqual({ forRatio: 1.1, power: power(spreadOf(pair), 8, 1.1, { leastRatio: 1.05 }), rounds: 8 });
+    expect(runPower([pair], 'ttfb')).toEqual({
+      metric: 'ttfb',
+      forRatio: 1.1,
+      power: power(spreadOf(pair), 8, 1.1, { leastRatio: 1.05 }),
+      rounds: 8,
+    });
   });
 
   it('is lower where a row has more pairs to adjust for', () => {
-    const two = runPower(row('two', ['a', 'b']))?.power ?? 0;
+    const two = runPower(row('two', ['a', 'b']), 'ttfb')?.power ?? 0;
     const crowded = row('four', ['a', 'b', 'c', 'd']);
-    expect(runPower(crowded)?.power).toBeLessThan(two);
-    expect(runPower(crowded, 2)?.power).toBeGreaterThan(0.99);
+    expect(runPower(crowded, 'ttfb')?.power).toBeLessThan(two);
+    expect(runPower(crowded, 'ttfb', 2)?.power).toBeGreaterThan(0.99);
+  });
+
+  it('is absent without a comparison that may have a verdict, or of another metric', () => {
+    const few = row('few', ['a', 'b']).map((pair) => ({ ...pair, rounds: 5 }));
+    expect(runPower(few, 'ttfb')).toBeUndefined();
+    expect(runPower(row('two', ['a', 'b']), 'speed')).toBeUndefined();
   });
 
   it('is absent without comparisons', () => {
-    expect(runPower([])).toBeUndefined();
+    expect(runPower([], 'ttfb')).toBeUndefined();
   });
 });

@@ -34,6 +34,16 @@ describe('a block', () => {
 });
 
 describe('the requests of a block', () => {
+  it('time every object of the pool in as many rounds as the pool has objects, whatever the size', () => {
+    for (const cell of [...LOCAL, ...WISH.filter(({ axes }) => axes.host === 't3.nano')]) {
+      if (cell.axes.operation !== 'get') continue;
+      const pool = transferPlan.objects([cell]);
+      const { warmups } = transferPlan.block(cell);
+      const rounds = pool.map((_, round) => transferPlan.requests(cell, round).slice(warmups));
+      expect(new Set(rounds.flat().map(({ key }) => key)).size, cell.id).toBe(pool.length);
+    }
+  });
+
   it('are as many as its warm-ups and timed requests', () => {
     for (const cell of LOCAL) {
       const { warmups, timed } = transferPlan.block(cell);
