@@ -73,6 +73,8 @@ function explain(errors: readonly ErrorObject[]): string {
     const known = Object.keys((error.parentSchema?.properties ?? {}) as object).filter((name) => !name.startsWith('$'));
     return `${field === 'the file' ? '' : `${field}.`}${unknown}: unknown field. Did you mean ${closest(unknown, known)}? Known: ${known.join(', ')}.`;
   }
+  if (error.propertyName !== undefined)
+    return `${field}.${error.propertyName}: expected a name of up to 40 letters, digits, dots, hyphens and underscores.`;
   const expected =
     error.keyword === 'enum'
       ? `one of ${(error.params.allowedValues as unknown[]).join(', ')}`

@@ -43,14 +43,18 @@ const list = (text: string): string[] => {
   return items;
 };
 
-const count = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 1000)
-    throw new InvalidArgumentError('Give a whole number from 1 to 1000.');
-  return value;
-};
+const whole =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+    return value;
+  };
 
-const counts = (text: string): number[] => list(text).map(count);
+const count = whole(1000);
+
+const counts = (text: string): number[] => list(text).map(whole(64));
 
 const seconds = (text: string): number => {
   const value = Number(text);

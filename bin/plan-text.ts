@@ -9,7 +9,7 @@ export function planText(plan: Plan): string {
     ...Object.entries(counts).map(([name, count]) => `  ${name.padEnd(28)} ${String(count).padStart(6)}`),
   ];
   return [
-    `preset ${plan.preset}: ${cells} cells in ${lanes} lanes, ${rounds} rounds; ${impossible} cells cannot exist`,
+    `preset ${plan.preset}: ${cells} cells in ${lanes === 1 ? '1 lane' : `${lanes} lanes`}, ${rounds === 1 ? '1 round' : `${rounds} rounds`}; ${impossible} cells cannot exist`,
     '',
     ...counted('cells by store', byStore),
     ...counted('cells by host', byHost),

@@ -24,6 +24,9 @@ export function plan({ json = false, ...flags }: PlanFlags): void {
     scenario: scenarioPlan(selection.scenario),
     stores: specs.map(recordOf),
   });
+  for (const [id, { accessKeyEnv, secretKeyEnv }] of Object.entries(config.endpoints ?? {}))
+    if (!process.env[accessKeyEnv] || !process.env[secretKeyEnv])
+      console.error(`note: ${id} would be left out now: ${accessKeyEnv} and ${secretKeyEnv} are not both set`);
   console.log(json ? JSON.stringify(planSummary(made), null, 1) : planText(made));
 }
 

@@ -1,5 +1,6 @@
 import { bucketName } from '../../lib/adapters/stores/container-name.ts';
 import type { ScenarioPlan, Selection } from '../../lib/domain/scenario.ts';
+import { makePlan } from '../../lib/pipeline/planning/make-plan.ts';
 import type { Store } from '../../lib/pipeline/ports.ts';
 import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
 import { scenarioPlan } from '../../lib/scenarios/plans.ts';
@@ -35,6 +36,10 @@ export async function measureHere({
   const { specs: own, skipped } = specsOf(config, askedStores, process.env);
   const { selection, specs, preset } = localSelection(config, own, skipped);
   refuseForeignHosts(selection.hosts, programs);
+  // Made once more as the first step: here it refuses what cannot be planned, before anything is made.
+  const records = specs.map(recordOf);
+  const { notes = [] } = makePlan({ run: 'check', preset, selection, scenario: scenario(selection.scenario), stores: records });
+  for (const note of notes) console.error(`note: ${note}`);
   const now = new Date();
   const run = runId(now, Math.random);
   const folder = makeRunFolder(out, run);

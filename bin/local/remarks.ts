@@ -12,8 +12,12 @@ export function remarksOf(record: RunRecord | undefined, skipped: readonly Skipp
     ...failingStores(record),
     ...skipped.map(({ id, reason }) => `${id} was left out: ${reason}`),
     ...lanes.map(({ id, outcome, reason }) => `lane ${id} ${outcome}: ${reason ?? 'no reason given'}`),
-    `${timed} timed samples, ${warmups} warm-ups, ${failures} failures in ${record.rounds.done} of ${record.rounds.planned} rounds, ${Math.round(record.seconds)} s`,
-    `overhead: ${percent(record.overhead)} of lane time without an operation; ${percent(record.warmupShare)} in warm-ups, the rest timed`,
+    `${timed} timed samples, ${warmups} warm-ups, ${failures} failures, ${record.rounds.done} of ${record.rounds.planned} rounds complete, ${Math.round(record.seconds)} s`,
+    ...(timed > 0
+      ? [
+          `overhead: ${percent(record.overhead)} of lane time without an operation; ${percent(record.warmupShare)} in warm-ups, the rest timed`,
+        ]
+      : []),
   ];
 }
 

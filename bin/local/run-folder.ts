@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 
 /** Where one run lives: what people read at the top, what only the run needs under `work`. */
@@ -16,13 +16,20 @@ export function makeRunFolder(out: string, run: string): RunFolder {
   const work = join(top, 'work');
   const folder = { top, work, records: join(work, 'records'), stores: join(work, 'stores') };
   try {
-    for (const path of [folder.records, folder.stores]) mkdirSync(path, { recursive: true });
+    for (const path of [folder.records, folder.stores]) makeFolder(path);
     accessSync(folder.records, constants.W_OK);
     writeFileSync(join(work, RUNNER), String(process.pid));
   } catch (error) {
     throw notWritable(resolve(out), oneLine(error));
   }
   return folder;
+}
+
+/** Makes a folder and those above it, one by one: Node's own recursion never ends below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 export function notWritable(out: string, why: string): BadInput {

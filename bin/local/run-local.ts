@@ -75,7 +75,7 @@ function explain(
     : `${name}: ${oneLine(message)}`;
   return unsaved === undefined
     ? what
-    : `${what}; no page could be written (${unsaved}), what was measured is in ${join(top, 'work')}: firstbyte report ${top}`;
+    : `${what}; no page could be written (${unsaved}), what was measured is in ${join(top, 'work')}: node bin/launch.cjs report ${top}`;
 }
 
 function announced(steps: BoundSteps, before: (name: keyof BoundSteps) => Promise<void>): BoundSteps {

@@ -46,6 +46,8 @@ describe('a value that cannot be used is answered with what was expected', () =>
   it.each([
     [['--rounds', '0'], /'--rounds <n>' argument '0' is invalid\. Give a whole number from 1 to 1000\./],
     [['--max-seconds', '0'], /'--max-seconds <s>' argument '0' is invalid\. Give seconds, more than 0\./],
+    [['--max-seconds', '1'], /one round of the 64 of 64 cells .* takes about \d+ s: give --max-seconds \d+ or more/],
+    [['--streams', '65'], /'--streams <counts>' argument '65' is invalid\. Give a whole number from 1 to 64\./],
     [['--sizes', '10MB..1KB'], /size range "10MB\.\.1KB" ends before it starts: write 1KB\.\.10MB/],
     [['--stores', ''], /Give names separated by commas/],
   ])('%j', async (flags, line) => {

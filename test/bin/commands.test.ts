@@ -74,10 +74,16 @@ describe('demo --no-open', () => {
 });
 
 describe('report', () => {
+  it('of a folder that does not exist says so', async () => {
+    const { code, stderr } = await run(['report', `${scratch()}/nowhere`]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^firstbyte: .*nowhere does not exist: [^\n]+\n$/);
+  });
+
   it('of a folder that holds no unfinished run says so in one line, exit code 2', async () => {
     const { code, stdout, stderr } = await run(['report', scratch()]);
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^firstbyte: .* holds no unfinished run\. A finished run has its report in index\.html already\.\n$/);
+    expect(stderr).toMatch(/^firstbyte: .* holds nothing to make a report of: [^\n]+\n$/);
   });
 });

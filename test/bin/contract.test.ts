@@ -113,7 +113,7 @@ describe('local', () => {
   });
 
   it('says on stderr how much it measured and in what share of the time it did not', () => {
-    expect(made.ended.stderr).toMatch(/\d+ timed samples, \d+ warm-ups, 0 failures in 2 of 2 rounds/);
+    expect(made.ended.stderr).toMatch(/\d+ timed samples, \d+ warm-ups, 0 failures, 2 of 2 rounds complete/);
     expect(made.ended.stderr).toMatch(/overhead: \d+(\.\d)? % of lane time without an operation/);
   });
 });

@@ -68,7 +68,8 @@ describe('SIGKILL of whoever started the run ends all of it, and what was measur
     if (!existsSync(join(top, 'index.html'))) {
       expect(recorded(top, 'block')).toBeGreaterThanOrEqual(announced);
       const { code, stdout, stderr } = await run(['report', top]);
-      expect(code, stderr).toBe(0);
+      expect(code, stderr).toBe(1);
+      expect(stderr).toContain('the run was cut off');
       expect(stdout).toContain(`report  ${join(top, 'index.html')}`);
       expect(recordOf(top).samples.timed).toBe(recorded(top, 'timed'));
     }

@@ -54,7 +54,7 @@ export function standInStore({ record, entry, config, folder, client }: StandInO
     async left() {
       if (service) return { ...(await inner?.left().catch(() => ({}))), 'stand-in processes': 1 };
       const files = await readdir(folder, { recursive: true }).catch(() => []);
-      return files.length > 0 ? { files: files.length } : {};
+      return { 'stand-in processes': 0, 'stand-in files': files.length };
     },
     truth: async () => (await inner?.truth?.()) ?? [],
   };

@@ -1,3 +1,4 @@
+import { storeEntry } from '../../catalog/lookup.ts';
 import type { Cell } from '../../domain/cell.ts';
 import { BadInput } from '../../domain/errors.ts';
 import { lanesOf } from '../../domain/lanes.ts';
@@ -45,7 +46,14 @@ export function makePlan({ run, preset, selection, scenario, fanOut, stores = []
     stores: storeRecords(cells, stores),
     hosts: hostRecords(scenario, cells),
     estimate: estimateOf(lanes, uses, seconds),
-    notes: planNotes({ asked: selection.rounds, rounds, maxSeconds: selection.maxSeconds, lanes, uses }),
+    notes: planNotes({
+      asked: selection.rounds,
+      rounds,
+      maxSeconds: selection.maxSeconds,
+      lanes,
+      uses,
+      unpriced: unpriced(cells, stores),
+    }),
   };
 }
 
@@ -80,4 +88,10 @@ function withBudgets(lanes: readonly Lane[], maxSeconds: number | undefined, aro
   if (maxSeconds === undefined) return [...lanes];
   const stretch = (maxSeconds - around) / measuring;
   return lanes.map((lane) => ({ ...lane, budgetSeconds: laneSeconds(lane) * stretch }));
+}
+
+/** Own services that are measured: stores the catalog does not know and that are no stand-ins. */
+function unpriced(cells: readonly Cell[], own: readonly StoreRecord[]): string[] {
+  const used = new Set(cells.map(({ axes }) => axes.store));
+  return own.filter(({ id, kind, shape }) => used.has(id) && kind === 'object' && !shape && !storeEntry(id)).map(({ id }) => id);
 }

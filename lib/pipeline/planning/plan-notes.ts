@@ -10,13 +10,19 @@ interface Planned {
   readonly maxSeconds: number | undefined;
   readonly lanes: readonly Lane[];
   readonly uses: readonly StoreUse[];
+  /** Endpoints of the user's own, whose prices nobody here knows. */
+  readonly unpriced: readonly string[];
 }
 
 /** What a reader should know before the run starts, one sentence each. */
-export function planNotes({ asked, rounds, maxSeconds, lanes, uses }: Planned): string[] {
+export function planNotes({ asked, rounds, maxSeconds, lanes, uses, unpriced }: Planned): string[] {
   const notes: string[] = [];
-  if (rounds < asked) notes.push(`${rounds} of ${asked} rounds fit into ${maxSeconds} s.`);
-  if (rounds < MIN_ROUNDS) notes.push(`Numbers, no verdict: ${rounds} rounds, and a verdict needs at least ${MIN_ROUNDS}.`);
+  if (rounds < asked) notes.push(`Cut to ${rounds} of ${asked} rounds: more do not fit into ${maxSeconds} s.`);
+  if (unpriced.length > 0) notes.push(`Not priced: what the providers of ${unpriced.join(', ')} charge is not in the estimate.`);
+  if (rounds < MIN_ROUNDS)
+    notes.push(
+      `Numbers, no verdict: ${rounds === 1 ? '1 round' : `${rounds} rounds`}, and a verdict needs at least ${MIN_ROUNDS}.`,
+    );
   const long = lanes.filter((lane) => lane.roundSeconds > ORDER_SECONDS).toSorted((a, b) => b.roundSeconds - a.roundSeconds);
   if (long[0])
     notes.push(

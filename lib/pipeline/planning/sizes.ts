@@ -28,7 +28,7 @@ function size(text: string): number {
   const bytes = parseBytes(text);
   if (bytes !== undefined) return bytes;
   throw new BadInput(
-    `"${text}" is not a size: did you mean ${closest(text.toUpperCase(), labels())}? Write a list like 1KB,10MB or a range like 1KB..10MB; 1 KB is 1,000 bytes.`,
+    `"${text}" is not a size${/[A-Za-z]/.test(text) ? `: did you mean ${closest(text.toUpperCase(), labels())}?` : '.'} Write a list like 1KB,10MB or a range like 1KB..10MB; 1 KB is 1,000 bytes.`,
   );
 }
 

@@ -11,6 +11,7 @@ import type { Store } from '../../../../lib/pipeline/ports.ts';
 const ENTRY = fileURLToPath(new URL('../../../../lib/adapters/local/s3/main.ts', import.meta.url));
 const keys = { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' };
 const record = { id: 'stand-in', title: 'stand-in', site: 'here', kind: 'object stand-in' };
+const NOTHING = { 'stand-in processes': 0, 'stand-in files': 0 };
 const opened: Store[] = [];
 
 function make(
@@ -66,7 +67,7 @@ describe('a store whose service is a child process', () => {
     await seed(store);
     expect(await store.left()).toMatchObject({ 'stand-in processes': 1, objects: expect.any(Number) });
     await store.close();
-    expect(await store.left()).toEqual({});
+    expect(await store.left()).toEqual(NOTHING);
     expect(existsSync(folder)).toBe(false);
     expect(await listens(port())).toBe(false);
   });
@@ -78,7 +79,7 @@ describe('a store whose service is a child process', () => {
     await store.open();
     await store.close();
     await store.close();
-    expect(await store.left()).toEqual({});
+    expect(await store.left()).toEqual(NOTHING);
   });
 
   it('says what its service gave to each request', async () => {
@@ -101,7 +102,7 @@ describe('a store whose service is a child process', () => {
     process.kill(Number(pid), 'SIGKILL');
     await vi.waitUntil(async () => !(await listens(port())));
     await store.close();
-    expect(await store.left()).toEqual({});
+    expect(await store.left()).toEqual(NOTHING);
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -114,13 +115,13 @@ describe('a store whose service is a child process', () => {
     await expect(store.open()).rejects.toThrow('no credentials');
     expect(await store.left()).toEqual({ 'stand-in processes': 1 });
     await store.close();
-    expect(await store.left()).toEqual({});
+    expect(await store.left()).toEqual(NOTHING);
     expect(await listens(port())).toBe(false);
   });
 
   it('names why its service did not start', async () => {
     const { store } = make(fileURLToPath(new URL('../../../fixtures/agents/scripted.mjs', import.meta.url)));
     await expect(store.open()).rejects.toThrow();
-    expect(await store.left()).toEqual({});
+    expect(await store.left()).toEqual(NOTHING);
   });
 });

@@ -159,7 +159,7 @@ describe('a time limit', () => {
     expect(plan.lanes[0]?.rounds).toBeLessThan(6);
     expect(plan.lanes[0]?.cells).toHaveLength(64);
     expect(plan.estimate.seconds).toBeLessThanOrEqual(30);
-    expect(plan.notes?.join(' ')).toContain('of 6 rounds fit into 30 s');
+    expect(plan.notes?.join(' ')).toContain('of 6 rounds: more do not fit into 30 s');
     expect(plan.notes?.join(' ')).toContain('Numbers, no verdict');
   });
 
