@@ -2,7 +2,8 @@ import { MOST_FAILED } from '../domain/comparisons.ts';
 import type { CellResult } from '../domain/run.ts';
 import { type Html, html } from './html.ts';
 
-function manyFailed({ n, failures }: CellResult): boolean {
+/** Too many operations of a cell failed for it to be ranked. */
+export function manyFailed({ n, failures }: CellResult): boolean {
   return n > 0 && failures > MOST_FAILED * (n + failures);
 }
 
@@ -14,7 +15,7 @@ const FLAGS = [
     meaning: 'more than 5 % of its operations failed: its times are those of the rest, and it is not ranked',
   },
   { sign: '⇄', has: (cell: CellResult) => cell.substitutes !== undefined, meaning: 'stands in for what was asked' },
-  { sign: '*', has: (cell: CellResult) => cell.note !== undefined, meaning: 'has a remark, listed below' },
+  { sign: '*', has: (cell: CellResult) => cell.note !== undefined, meaning: 'has a remark, listed below', below: 'gaps' },
 ] as const;
 
 /** The signs a cell carries wherever it is named; each has its meaning as text for those who cannot see it. */
@@ -27,5 +28,11 @@ export function flags(cell: CellResult): Html | false {
 /** What the signs among some cells mean; nothing when none is used. */
 export function flagLegend(cells: readonly CellResult[]): Html | false {
   const used = FLAGS.filter((flag) => cells.some(flag.has));
-  return used.length > 0 && html`<p class="fine">${used.map((flag) => `${flag.sign} ${flag.meaning}`).join(' · ')}</p>`;
+  return (
+    used.length > 0 &&
+    html`<p class="fine">${used.map((flag, i) => [
+      i > 0 && ' · ',
+      'below' in flag ? html`${flag.sign} <a href="#${flag.below}">${flag.meaning}</a>` : `${flag.sign} ${flag.meaning}`,
+    ])}</p>`
+  );
 }

@@ -9,5 +9,11 @@ export function powerWords({ power, rounds, scenarios }: RunRecord): string {
     const size = `a ${given((power.forRatio - 1) * 100)} % difference in ${inSentence(title)}`;
     return `${size} is found with probability ${power.power.toFixed(2)} in the median comparison`;
   }
-  return rounds.done < MIN_ROUNDS ? `none: fewer than ${MIN_ROUNDS} rounds` : 'not stated for this run';
+  return rounds.done < MIN_ROUNDS ? `not known with fewer than ${MIN_ROUNDS} rounds` : 'not stated for this run';
+}
+
+/** The same as a sentence of its own. */
+export function powerSentence(run: RunRecord): string {
+  if (run.power) return `With the rounds and the round-to-round spread of this run, ${powerWords(run)}.`;
+  return `How likely this run was to find a difference is ${powerWords(run)}.`;
 }

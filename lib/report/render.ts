@@ -30,9 +30,9 @@ const ORDER: readonly (readonly [View['kind'], string, string])[] = [
 
 function views(scopes: readonly Scope[]): readonly Child[] {
   return ORDER.map(([kind, id, title]) => {
-    const own = scopes.flatMap((scope) =>
-      scope.scenario.views.filter((view) => view.kind === kind).map((view) => renderView(scope, view)),
-    );
+    const own = scopes
+      .flatMap((scope) => scope.scenario.views.filter((view) => view.kind === kind).map((view) => renderView(scope, view)))
+      .filter(({ text }) => text !== '');
     return own.length > 0 && section(id, title, own);
   });
 }

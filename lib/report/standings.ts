@@ -1,6 +1,7 @@
 import { type Axes, type AxisValue, fits, rowKey } from '../domain/cell.ts';
 import type { CellResult, Comparison, Summary } from '../domain/run.ts';
 import { MIN_ROUNDS } from '../domain/statistics/median-interval.ts';
+import { manyFailed } from './flags.ts';
 import type { MetricRecord, Scope } from './scope.ts';
 
 /** How many times worse than the leader, paired by round: at least 1 where the leader is really ahead. */
@@ -23,11 +24,12 @@ export interface Place {
 
 /** One row's result. `places` are ordered best first; `unranked` have numbers but are not compared. */
 export interface Standing {
-  readonly outcome: 'leader' | 'tie' | 'no verdict' | 'alone' | 'nothing';
+  /** `not ranked`: every number of the row belongs to a cell of another form that was compared with none. */
+  readonly outcome: 'leader' | 'tie' | 'no verdict' | 'not ranked' | 'alone' | 'nothing';
   readonly shared: CellResult['axes'];
   readonly places: readonly Place[];
   readonly unranked: readonly Place[];
-  /** The leader, or everyone no difference is shown between. */
+  /** The leader, or everyone no difference is shown between; without any comparison, the best number that could have been ranked. */
   readonly front: readonly Place[];
 }
 
@@ -58,14 +60,17 @@ function standing(scope: Scope, metric: MetricRecord, compare: string, cells: re
       return summary && summary.n > 0 ? [{ value: cell.axes[compare] ?? '', cell, summary }] : [];
     })
     .sort((a, b) => sign * (order(a.summary) - order(b.summary)));
-  const compared = (one: Place) => measured.some((two) => one !== two && scope.comparison(metric.name, one.cell.id, two.cell.id));
+  const contenders = contendersOf(measured);
+  const compared = (one: Place) =>
+    contenders.some((two) => one !== two && scope.comparison(metric.name, one.cell.id, two.cell.id));
   // Verdicts come from common rounds, medians from each cell's own: where the two disagree, whoever is shown to be beaten comes later.
   const beatenBy = (one: Place) =>
-    measured.filter((two) => {
+    contenders.filter((two) => {
       const found = scope.comparison(metric.name, one.cell.id, two.cell.id);
       return found !== undefined && found.verdict === (found.a === one.cell.id ? 'b' : 'a');
     }).length;
-  const ranked = (measured.length === 1 ? measured : measured.filter(compared)).toSorted((a, b) => beatenBy(a) - beatenBy(b));
+  const alone = contenders.length === 1 && contenders[0]?.cell.form === undefined;
+  const ranked = (alone ? contenders : contenders.filter(compared)).toSorted((a, b) => beatenBy(a) - beatenBy(b));
   const unranked = measured.filter((place) => !ranked.includes(place));
   const leader = ranked[0];
   const shared = Object.fromEntries(Object.entries(cells[0]?.axes ?? {}).filter(([axis]) => axis !== compare));
@@ -79,13 +84,22 @@ function standing(scope: Scope, metric: MetricRecord, compare: string, cells: re
   });
   const places = leader ? [leader, ...rest] : [];
   const outcome = outcomeOf(rest, leader, unranked);
+  const best = leader ?? contenders.find(({ cell }) => cell.form === undefined && !manyFailed(cell));
   const front =
-    outcome === 'tie' ? places.filter((place) => place === leader || place.behind?.verdict !== 'behind') : places.slice(0, 1);
+    outcome === 'tie' ? places.filter((place) => place === leader || place.behind?.verdict !== 'behind') : best ? [best] : [];
   return { outcome, shared, places, unranked, front };
 }
 
+/** Who may be the front of a row: cells that are single objects, or, where there are none, cells of one other form. */
+function contendersOf(measured: readonly Place[]): readonly Place[] {
+  const plain = measured.filter(({ cell }) => cell.form === undefined);
+  if (plain.length > 0) return plain;
+  return new Set(measured.map(({ cell }) => cell.form)).size === 1 ? measured : [];
+}
+
 function outcomeOf(rest: readonly Place[], leader: Place | undefined, unranked: readonly Place[]): Standing['outcome'] {
-  if (!leader) return unranked.length > 0 ? 'no verdict' : 'nothing';
+  if (!leader && unranked.length === 0) return 'nothing';
+  if (!leader) return unranked.some(({ cell }) => cell.form === undefined) ? 'no verdict' : 'not ranked';
   if (rest.length === 0) return 'alone';
   if (rest.every((place) => place.behind?.verdict === 'behind')) return 'leader';
   return rest.some((place) => !place.behind || place.behind.verdict === 'none') ? 'no verdict' : 'tie';

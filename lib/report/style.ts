@@ -6,6 +6,7 @@ const BASE = `
 html{font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;scroll-padding-top:4.5rem}
 body{margin:0 auto;max-width:74rem;padding:2.5rem clamp(1rem,4vw,3rem) 4rem}
 h1{font-size:clamp(1.6rem,1.15rem + 2vw,2.375rem);line-height:1.16;letter-spacing:-.022em;font-weight:680;margin:.4em 0 .65em;max-width:27em;text-wrap:balance;overflow-wrap:anywhere}
+.v{display:inline-block;max-width:100%;overflow-wrap:anywhere}
 h2{font-size:1.5rem;letter-spacing:-.012em;line-height:1.25;margin:0 0 1rem}
 h3{font-size:1.0625rem;margin:2rem 0 .5rem}
 h4{font-size:.875rem;margin:0 0 .25rem;color:var(--soft);font-weight:600}
@@ -55,6 +56,7 @@ nav{margin:1.25rem 0 0;font-size:.875rem;line-height:2}nav a{margin-right:1.1em;
 
 const TABLES = `
 .scroll thead th:first-child,.scroll th[scope=row]:first-child{position:sticky;left:0;background:var(--paper);z-index:1}
+.scroll{background:linear-gradient(to right,var(--paper) 40%,transparent) left/2.5rem 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) right/2.5rem 100% no-repeat local,linear-gradient(to right,var(--edge),transparent) left top/.7rem calc(100% - 2px) no-repeat scroll,linear-gradient(to left,var(--edge),transparent) right top/.7rem calc(100% - 2px) no-repeat scroll}
 .scroll{overflow-x:auto;margin:.5rem 0 1rem;-webkit-overflow-scrolling:touch}
 table{border-collapse:separate;border-spacing:0;font-size:.875rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums}
 th,td{padding:.38rem .7rem;text-align:right;vertical-align:baseline;border-bottom:1px solid var(--line)}
@@ -75,12 +77,12 @@ sup{line-height:0}`;
 
 const FIGURES = `
 figure{margin:0}figure>figcaption{margin-bottom:.75rem}
-.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:1.75rem 2rem}
-@media (min-width:60rem){.panels.even{grid-template-columns:repeat(2,minmax(0,31rem))}}
+.panels{display:grid;grid-template-columns:minmax(0,1fr);gap:1.75rem 2.5rem}
 .panels.wide{grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr))}
 .panel{min-width:0}.stack .panel+.panel{margin-top:1.25rem}
-.plot{display:block;width:100%;max-width:31rem;height:auto;background:none;font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;color:var(--soft);overflow:visible;font-variant-numeric:tabular-nums}
-#map{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,31rem),1fr));gap:2rem 2.5rem}#map>*{min-width:0;margin:0}#map>h2+*{margin-top:0}#map>h2,#map>.full{grid-column:1/-1}
+.plot{display:block;width:100%;max-width:34rem;height:auto;background:none;font:11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;color:var(--soft);overflow:visible;font-variant-numeric:tabular-nums}
+#map,#curves{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,31rem),1fr));gap:2rem 2.5rem}:is(#map,#curves)>*{min-width:0;margin:0}:is(#map,#curves)>h2,:is(#map,#curves)>.full{grid-column:1/-1}
+#curves{grid-template-columns:minmax(0,1fr)}@media (min-width:56rem){#curves,.panels.even{grid-template-columns:repeat(2,minmax(0,1fr))}}
 .heat{border-spacing:2px}.heat th,.heat td{border:0}.heat th:first-child{padding-left:0;padding-right:.8rem}
 .heat td{min-width:4.4rem;border-radius:3px;padding:.5rem .45rem;text-align:center}.heat thead th{text-align:center}.heat thead th:first-child{text-align:left}
 .heat small{font-size:.8em}.heat .void{color:var(--soft);border:1px dashed var(--line);font-size:.8125rem}
@@ -99,10 +101,10 @@ th,td{padding:.35rem .5rem}
 const PAPER = `
 @media print{
 html{font-size:11px}body{max-width:none;padding:0}.filters,nav,.skip{display:none!important}
-.scroll{overflow:visible}figure,tr,.panel{break-inside:avoid}h2,h3,h4{break-after:avoid}
+.scroll{overflow:visible;background:none}figure,tr,.panel{break-inside:avoid}h2,h3,h4{break-after:avoid}
 details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
 td[class^=h],.scale i,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}
-.panels{grid-template-columns:1fr 1fr}}`;
+.panels.even{grid-template-columns:1fr 1fr}}`;
 
 /** The page's style sheet: one column, one type size for reading and one for tables, nothing loaded. */
 export const STYLE = PALETTE + MARK_STYLE + BASE + HEAD + TABLES + FIGURES + NARROW + PAPER;

@@ -15,7 +15,7 @@ export interface Tally {
 }
 
 export function tally(standings: readonly Standing[]): Tally {
-  const compared = standings.filter((row) => row.outcome !== 'alone' && row.outcome !== 'nothing');
+  const compared = standings.filter(({ outcome }) => outcome === 'leader' || outcome === 'tie' || outcome === 'no verdict');
   const wins = new Map<AxisValue, Standing[]>();
   for (const row of compared) {
     const value = row.front[0]?.value;

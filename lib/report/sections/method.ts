@@ -2,7 +2,7 @@ import type { RunRecord } from '../../domain/run.ts';
 import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { type Html, html } from '../html.ts';
 import { section } from '../parts.ts';
-import { powerWords } from '../power.ts';
+import { powerSentence } from '../power.ts';
 
 /** The measuring rules every scenario shares, in plain words. */
 const RULES: readonly (readonly [string, string])[] = [
@@ -44,7 +44,7 @@ export function method(run: RunRecord): Html {
     'method',
     'Method and limits',
     html`<dl class="rules">${RULES.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}
-      <dt>Power</dt><dd>With the rounds and the round-to-round spread of this run: ${powerWords(run)}.</dd></dl>`,
+      <dt>Power</dt><dd>${powerSentence(run)}</dd></dl>`,
     run.method.length > 0 && html`<h3>In this run</h3><ul>${run.method.map((line) => html`<li>${line}</li>`)}</ul>`,
   );
 }

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../domain/run.ts';
-import { answerLine, answersOf, headline } from '../answers.ts';
+import { answerLine, answersOf, headline, numbersOf } from '../answers.ts';
 import { count, duration, listed, moment, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { facts } from '../parts.ts';
@@ -11,7 +11,7 @@ import { banners } from './banners.ts';
 export function opening(run: RunRecord, scopes: readonly Scope[]): Html {
   const nothing = run.cells.every((cell) => cell.n === 0);
   const answers = nothing ? [] : answersOf(scopes);
-  const title = nothing ? 'Nothing was measured' : answers[0] ? headline(answers[0]) : (run.scenarios[0]?.title ?? 'Results');
+  const title = nothing ? 'Nothing was measured' : answers[0] ? headline(answers[0]) : numbersOf(scopes);
   const lead = html`<div><ul class="answers">${answers.map(answerLine)}</ul>
     <p class="fine">A row holds everything equal but what is compared. “Shown to lead”: against every competitor of the row the
     difference, paired by round, has a p below 0.05, adjusted within its row and not across rows, and is estimated at 5 % or more.</p></div>`;

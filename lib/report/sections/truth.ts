@@ -13,6 +13,7 @@ interface Known {
 
 const BY_STORE = [
   { title: 'Against', text: true },
+  { title: 'requests', text: true },
   { title: 'cells' },
   { title: 'requests paired' },
   { title: 'given first byte, ms' },
@@ -36,7 +37,10 @@ export function truth(scopes: readonly Scope[]): Html | false {
     scope.cells.flatMap((cell) => (cell.truth ? [{ scope, cell, truth: cell.truth }] : [])),
   );
   if (known.length === 0) return false;
-  const groups = Map.groupBy(known, ({ scope, cell }) => `${scope.scenario.id} ${cell.axes[scope.scenario.compares[0] ?? '']}`);
+  const groups = Map.groupBy(
+    known,
+    ({ scope, cell }) => `${scope.scenario.id} ${cell.axes[scope.scenario.compares[0] ?? '']} ${requests(cell)}`,
+  );
   return section(
     'truth',
     'Given against measured',
@@ -45,6 +49,11 @@ export function truth(scopes: readonly Scope[]): Html | false {
     table('Given against measured, by store', BY_STORE, [...groups.values()].map(summaryRow)),
     html`<details><summary>Every cell</summary>${table('Given against measured, by cell', BY_CELL, known.map(cellRow))}</details>`,
   );
+}
+
+/** Reads and writes are compared with different things, so one range must not hold both. */
+function requests({ metrics }: CellResult): string {
+  return (metrics.upload?.n ?? 0) > 0 ? 'writes: upload and first byte together' : 'reads';
 }
 
 /** The range of some numbers as text: one number where both ends print alike. */
@@ -62,6 +71,7 @@ function summaryRow(group: readonly Known[]) {
   const worst = errors.toSorted((a, b) => Math.abs(b) - Math.abs(a))[0];
   return [
     first && value !== undefined ? chip(first.scope, axis, value) : 'all',
+    first ? requests(first.cell) : '',
     count(group.length),
     count(group.reduce((sum, { truth: { n } }) => sum + n, 0)),
     range(

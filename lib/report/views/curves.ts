@@ -1,6 +1,6 @@
 import type { View } from '../../domain/scenario.ts';
 import { foldPanels } from '../fold.ts';
-import { atStart } from '../format.ts';
+import { atStart, inSentence } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { legend } from '../marks.ts';
 import { matches, type Panel, panelsOf, tokens } from '../panels.ts';
@@ -35,13 +35,18 @@ export function curvesView(scope: Scope, view: Curves): Html {
     return html`<section class="view" data-group><h3>${view.title}</h3><p class="none">Nothing was measured here.</p></section>`;
   const dots = cells.reduce((sum, cell) => sum + (cell.metrics[metric.name]?.rounds.length ?? 0), 0) <= MOST_DOTS;
   const frame = curveFrame(scope, view.x, metric, cells);
+  const [only] = frame.xs;
+  if (frame.xs.length < 2) {
+    const along = inSentence(scope.axis(view.x)?.title ?? view.x);
+    return html`<section class="view" data-group><h3>${view.title}</h3><p class="none">One ${along}, ${scope.label(view.x, only)}: no curve to draw. The numbers are in the tables below.</p></section>`;
+  }
   const chart = (panel: Panel) => {
     const name = `${view.title}: ${axesLabel(scope, panel.axes, scope.varying) || metric.title}`;
     return html`<div class="panel" data-is="${tokens(scope, panel.axes)}">${panel.title && html`<h4>${panel.title}</h4>`}
       ${drawCurves(scope, view, metric, frame, panel, { name, dots })}</div>`;
   };
   const charts = (drawn: readonly Panel[]) =>
-    html`<div class="${drawn.length === 2 || drawn.length === 4 ? 'panels even' : 'panels'}">${drawn.map(chart)}</div>`;
+    html`<div class="${panels.length > 1 ? 'panels even' : 'panels one'}">${drawn.map(chart)}</div>`;
   const shown = scope.values(view.series).filter((value) => cells.some((cell) => cell.axes[view.series] === value));
   const setting = axesLabel(
     scope,
@@ -56,5 +61,5 @@ export function curvesView(scope: Scope, view: Curves): Html {
     logWords(frame),
   ];
   const body = html`${legend(scope, view.series, shown)}${foldPanels(scope, panels, OPEN_PANELS, charts)}`;
-  return html`<section class="view" data-group><h3>${view.title}</h3>${figure(body, `${caption.filter(Boolean).join(', ')}. The numbers are in the tables below.`)}</section>`;
+  return html`<section class="${panels.length > 1 ? 'view full' : 'view'}" data-group><h3>${view.title}</h3>${figure(body, `${caption.filter(Boolean).join(', ')}. The numbers are in the tables below.`)}</section>`;
 }

@@ -23,11 +23,13 @@ interface Classes {
   /** The unit, where all values of the view share it: then the caption names it, not every cell. */
   readonly unit: string | undefined;
   readonly of: (value: number) => number;
+  /** The cells that set the scale and are shaded by it. */
+  readonly shaded: ReadonlySet<CellResult>;
   /** Bounds in the metric's own unit, best first. */
   readonly bounds: readonly number[];
 }
 
-function classesOf(values: readonly number[], { unit, better }: MetricRecord): Classes {
+function classesOf(values: readonly number[], { unit, better }: MetricRecord, shaded: ReadonlySet<CellResult>): Classes {
   const units = new Set(values.map((value) => scaleFor(unit, value).label));
   const logs = values.filter((value) => value > 0).map(Math.log);
   const low = logs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -40,7 +42,7 @@ function classesOf(values: readonly number[], { unit, better }: MetricRecord): C
   };
   const bounds =
     logs.length === 0 ? [] : Array.from({ length: CLASSES + 1 }, (_, i) => Math.exp(best + (direction * span * i) / CLASSES));
-  return { of, bounds, unit: units.size === 1 ? [...units][0] : undefined };
+  return { of, bounds, shaded, unit: units.size === 1 ? [...units][0] : undefined };
 }
 
 /** A table whose cells are shaded by their median: readable as numbers, one panel for each further setting. */
@@ -48,8 +50,12 @@ export function heatmapView(scope: Scope, view: Heatmap): Html {
   const metric = scope.metric(view.metric);
   if (!metric) return html``;
   const cells = scope.cells.filter((cell) => matches(cell, view.where));
-  const medians = cells.flatMap((cell) => cell.metrics[metric.name]?.median ?? []);
-  const classes = classesOf(medians, metric);
+  const measured = cells.filter((cell) => cell.metrics[metric.name]);
+  // A cell of another form is never ranked, so it must not set the scale of those that are.
+  const plain = measured.filter((cell) => cell.form === undefined);
+  const scaled = plain.length > 0 ? plain : measured;
+  const medians = scaled.flatMap((cell) => cell.metrics[metric.name]?.median ?? []);
+  const classes = classesOf(medians, metric, new Set(scaled));
   const panels = panelsOf(scope, [view.x, view.y], view.where).filter((panel) =>
     panel.cells.some((cell) => cell.metrics[metric.name]),
   );
@@ -58,7 +64,7 @@ export function heatmapView(scope: Scope, view: Heatmap): Html {
     view.where,
     scope.varying.filter((name) => name in view.where),
   );
-  const caption = `${atStart(metric.title)}, median${classes.unit ? ` in ${classes.unit}` : ''}${setting ? `, ${setting}` : ''}. Stronger shade, better value: ${CLASSES} steps of equal ratio.`;
+  const caption = `${atStart(metric.title)}, median${classes.unit ? ` in ${classes.unit}` : ''}${setting ? `, ${setting}` : ''}. Stronger shade, better value: ${CLASSES} steps of equal ratio.${scaled.length < measured.length ? ' Without shade: another form of object or store, never ranked.' : ''}`;
   const drawn = (shown: readonly Panel[]) =>
     html`<div class="${scope.values(view.x).length > 5 ? 'stack' : 'panels wide'}">${shown.map(
       (panel) => html`<div class="panel" data-is="${tokens(scope, panel.axes)}">${panel.title && html`<h4>${panel.title}</h4>`}
@@ -100,5 +106,8 @@ function heatCell(metric: MetricRecord, classes: Classes, cell: CellResult | und
   if (cell.impossible !== undefined) return html`<td class="void" title="${cell.impossible}">cannot exist</td>`;
   if (!summary) return html`<td class="void" title="${cell.failed ?? ''}">${cell.failures > 0 ? 'failed' : 'not measured'}</td>`;
   const { label, divisor } = scaleFor(metric.unit, summary.median);
-  return html`<td class="h${classes.of(summary.median)}">${number(summary.median / divisor)}${label !== classes.unit && html`<small>&nbsp;${label}</small>`}${flags(cell)}</td>`;
+  const value = html`${number(summary.median / divisor)}${label !== classes.unit && html`<small>&nbsp;${label}</small>`}${flags(cell)}`;
+  return classes.shaded.has(cell)
+    ? html`<td class="h${classes.of(summary.median)}">${value}</td>`
+    : html`<td class="void" title="not ranked: ${cell.note ?? cell.form}">${value}</td>`;
 }

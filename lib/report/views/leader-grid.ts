@@ -78,7 +78,7 @@ function grid(
 }
 
 function gridCell(scope: Scope, metric: MetricRecord, compare: string, row: Standing | undefined): Html {
-  const first = row?.front[0] ?? row?.unranked[0];
+  const first = row?.front[0] ?? row?.unranked.find(({ cell }) => cell.form === undefined) ?? row?.unranked[0];
   if (!row || !first) return html`<td class="t soft">–</td>`;
   const median = quantity(metric.unit, first.summary.median);
   if (row.outcome === 'tie') {
@@ -93,6 +93,6 @@ function gridCell(scope: Scope, metric: MetricRecord, compare: string, row: Stan
     return html`<td class="t"><b>${name}</b><br>${median} · <b>${number(behind.factor)}×</b>
       <span class="soft">${number(behind.low)}–${number(behind.high)}</span></td>`;
   }
-  const words = row.outcome === 'alone' ? 'nothing to compare' : 'no verdict';
+  const words = row.outcome === 'alone' ? 'nothing to compare' : row.front.length > 0 ? 'no verdict' : 'not ranked';
   return html`<td class="t">${name}<br>${median} <span class="soft">${words}</span></td>`;
 }

@@ -1,4 +1,4 @@
-import { flagLegend, flags } from '../flags.ts';
+import { flagLegend, flags, manyFailed } from '../flags.ts';
 import { atStart, number, pValue, quantity } from '../format.ts';
 import { type Child, type Html, html } from '../html.ts';
 import { chip } from '../marks.ts';
@@ -32,10 +32,11 @@ function verdictOf(row: Standing, place: Place): string {
   return row.outcome === 'leader' ? 'leads' : row.outcome === 'tie' ? '~ leads by median only' : 'no verdict';
 }
 
-function unrankedWords(place: Place): string {
-  const { note, n, failures } = place.cell;
-  if (note) return `not ranked: ${note}`;
-  return failures > 0 ? `not ranked: ${failures} of ${n + failures} operations failed` : 'not compared';
+function unrankedWords(row: Standing, { cell }: Place): string {
+  if (cell.form !== undefined) return `not ranked: ${cell.note ?? cell.form}`;
+  if (manyFailed(cell)) return `not ranked: ${cell.failures} of ${cell.n + cell.failures} operations failed`;
+  if (row.places.length === 0) return 'no verdict';
+  return cell.note ? `not ranked: ${cell.note}` : 'not compared';
 }
 
 /** Every row in full: order, medians, paired factors with intervals, adjusted p and the verdict in words. */
@@ -45,7 +46,7 @@ export function rankTable(scope: Scope, metric: MetricRecord, compare: string, r
   const bodies = rows.map((row) => {
     const lines = [
       ...row.places.map((place) => line(scope, metric, compare, place, range, verdictOf(row, place))),
-      ...row.unranked.map((place) => line(scope, metric, compare, place, range, unrankedWords(place))),
+      ...row.unranked.map((place) => line(scope, metric, compare, place, range, unrankedWords(row, place))),
     ];
     const head = html`<th scope="rowgroup" class="t" rowspan="${lines.length}">${axesLabel(scope, row.shared, names) || metric.title}</th>`;
     return html`<tbody data-is="${tokens(scope, row.shared)}">${lines.map((each, i) => html`<tr>${i === 0 && head}${each}</tr>`)}</tbody>

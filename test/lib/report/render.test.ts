@@ -168,6 +168,30 @@ describe('the page', () => {
     for (const line of run.method) expect(method).toContain(line);
   });
 
+  it('asks no question of one store, and leaves out every view and heading nothing was planned for', () => {
+    const cells = run.cells.filter(({ axes }) => axes.store === 'synthetic-near' && axes.operation === 'get');
+    const views = run.scenarios[0]?.views.map((view) =>
+      view.kind === 'heatmap' ? { ...view, where: { operation: 'put' } } : view,
+    );
+    const scenarios = run.scenarios.map((scenario) => ({ ...scenario, views: views ?? [] }));
+    const one = parse(renderReport({ ...run, scenarios, cells, comparisons: [] }));
+    expect(one.querySelector('h1')?.textContent).toMatch(/^Numbers for synthetic-near on .+: nothing to compare$/);
+    expect(all(one, '#map')).toEqual([]);
+    expect(readable(one)).not.toContain('Nothing was measured here');
+  });
+
+  it('holds reads and writes apart where it says what was given and measured', () => {
+    const [first, second] = run.cells.filter((cell) => cell.truth && cell.axes.store === 'synthetic-near');
+    const cells = run.cells.map((cell) => {
+      const ttfb = cell.metrics.ttfb;
+      return cell === second && ttfb ? { ...cell, metrics: { ...cell.metrics, upload: ttfb } } : cell;
+    });
+    expect(first).toBeDefined();
+    const near = rows(parse(renderReport({ ...run, cells })), '#truth > .scroll').filter(([store]) => store === 'synthetic-near');
+    expect(near.map((line) => line[1])).toContain('reads');
+    expect(near.map((line) => line[1])).toContain('writes: upload and first byte together');
+  });
+
   it('stays below 1.5 MB for 64 cells', () => {
     expect(run.cells).toHaveLength(64);
     expect(Buffer.byteLength(page)).toBeLessThan(1.5e6);
@@ -193,6 +217,9 @@ describe('a run that is not whole', () => {
   it('is called interrupted, and three rounds give numbers and no verdict', () => {
     const root = parse(renderReport(interruptedRun()));
     expect(root.querySelector('h1')?.textContent).toBe('Time to first byte: numbers, no verdict');
+    expect(root.querySelector('#method')?.textContent).toMatch(
+      /find a difference is not (known with fewer than 6 rounds|stated for this run)\./,
+    );
     const header = root.querySelector('header')?.textContent;
     expect(header).toContain('Interrupted run.');
     expect(header).toContain('3 rounds done; a verdict needs at least 6');

@@ -110,6 +110,31 @@ describe('a row', () => {
     expect(found?.unranked.map(({ value }) => value)).toEqual(['green']);
   });
 
+  it('without any comparison shows the best that could have been ranked, never a cell of another form or one that mostly failed', () => {
+    const cells = [cell('green', 1, { form: 'unshaped' }), cell('grey', 2, { failures: 3 }), cell('red', 20), cell('blue', 10)];
+    const found = row(ECHO, cells, []);
+    expect(found?.outcome).toBe('no verdict');
+    expect(found?.front.map(({ value }) => value)).toEqual(['blue']);
+    expect(found?.unranked).toHaveLength(4);
+  });
+
+  it('keeps cells of another form behind the others also where they are compared among themselves', () => {
+    const cells = [cell('green', 1, { form: 'parts' }), cell('grey', 2, { form: 'parts' }), cell('red', 10), cell('blue', 20)];
+    const found = row(ECHO, cells, [compared('echo', 'green', 'grey', 0.5, 'a'), compared('echo', 'red', 'blue', 0.5, 'a')]);
+    expect(found?.outcome).toBe('leader');
+    expect(found?.places.map(({ value }) => value)).toEqual(['red', 'blue']);
+    expect(found?.unranked.map(({ value }) => value)).toEqual(['green', 'grey']);
+  });
+
+  it('is not ranked, and not counted, where every number has another form and none was compared', () => {
+    const found = row(ECHO, [cell('green', 1, { form: 'parts' }), cell('red', 2, { form: 'parts' })], []);
+    expect(found?.outcome).toBe('not ranked');
+    expect(found?.front).toEqual([]);
+    expect(found && tally([found]).rows).toBe(0);
+    const failed = cell('blue', 10, { n: 0, metrics: {}, failed: 'gone' });
+    expect(row(ECHO, [cell('green', 1, { form: 'parts' }), failed], [])?.outcome).toBe('not ranked');
+  });
+
   it('has nothing to compare with one member, and nothing at all without numbers', () => {
     expect(row(ECHO, [cell('red', 10)], [])?.outcome).toBe('alone');
     expect(row(ECHO, [cell('red', 10, { n: 0, metrics: {}, failed: 'gone' })], [])?.outcome).toBe('nothing');

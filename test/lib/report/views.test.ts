@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Axes } from '../../../lib/domain/cell.ts';
 import type { RunRecord } from '../../../lib/domain/run.ts';
 import type { View } from '../../../lib/domain/scenario.ts';
 import { scopeOf } from '../../../lib/report/scope.ts';
@@ -27,6 +28,29 @@ describe('a ranking', () => {
   it('ranks no composed object against single ones, and says so', () => {
     const composed = rows(root, '.ranks').filter((line) => line.at(-1)?.startsWith('not ranked: 3 items'));
     expect(composed).toHaveLength(4);
+  });
+});
+
+describe('one round, in which one store is never ranked', () => {
+  const cells = run.cells.map((cell) => ({
+    ...cell,
+    rounds: 1,
+    ...(cell.axes.store === 'synthetic-items' && { form: 'unshaped' }),
+  }));
+  const root = show(
+    { kind: 'ranking', title: 'First byte', metric: 'ttfb', compare: 'store' },
+    { ...run, cells, comparisons: [], rounds: { planned: 1, done: 1 } },
+  );
+
+  it('never names that store in the leader grid, and gives no verdict', () => {
+    const grid = all(root, '.grid tbody td');
+    expect(grid).toHaveLength(16);
+    for (const cell of grid) {
+      expect(cell.textContent).toContain('no verdict');
+      expect(cell.textContent).not.toContain('synthetic-items');
+    }
+    const verdicts = rows(root, '.ranks').filter((line) => line.some((text) => text.includes('synthetic-items')));
+    for (const line of verdicts) expect(line.at(-1)).toMatch(/^not ranked: /);
   });
 });
 
@@ -62,6 +86,30 @@ describe('a heat map', () => {
     expect(ordered.at(-1)?.[1]).toBe('h5');
   });
 
+  it('takes its scale from cells that are ranked and prints the others without shade', () => {
+    const cells = run.cells.map((cell) => ({
+      ...cell,
+      ...(cell.axes.store === 'synthetic-items' && { form: 'unshaped', note: 'made up' }),
+    }));
+    const where = { operation: 'get', connection: 'fresh' };
+    const marked = show(
+      { kind: 'heatmap', title: 'First byte', metric: 'ttfb', x: 'size', y: 'store', where },
+      { ...run, cells },
+    );
+    const line = all(marked, '.heat tbody tr').find((each) => each.textContent.includes('synthetic-items'));
+    const items = line ? all(line, 'td') : [];
+    expect(items.map((cell) => cell.getAttribute('class'))).toEqual(['void', 'void', 'void', 'void']);
+    for (const cell of items) expect(cell.textContent).toMatch(/\d.*\*|cannot exist/);
+    expect(all(marked, '.heat td.h0').length).toBeGreaterThan(0);
+    expect(all(marked, '.heat td.h5').length).toBeGreaterThan(0);
+    expect(marked.querySelector('figcaption')?.textContent).toContain('never ranked');
+    expect(marked.querySelector('.fine a')?.getAttribute('href')).toBe('#gaps');
+    const every = { ...run, cells: run.cells.map((cell) => ({ ...cell, form: 'unshaped' })) };
+    expect(
+      all(show({ kind: 'heatmap', title: 'X', metric: 'ttfb', x: 'size', y: 'store', where }, every), '.heat td.h0').length,
+    ).toBeGreaterThan(0);
+  });
+
   it('draws a panel for each setting its view leaves open', () => {
     const open = show({ kind: 'heatmap', title: 'First byte', metric: 'ttfb', x: 'size', y: 'store', where: {} });
     expect(all(open, 'h4').map((head) => head.textContent)).toEqual([
@@ -85,6 +133,13 @@ describe('curves', () => {
     expect(all(root, 'svg title')).toHaveLength(cells.length);
     expect(all(root, 'svg circle').length).toBe(cells.length * 8);
     expect(all(root, '.legend span').map((each) => each.textContent)).toHaveLength(4);
+  });
+
+  it('draw nothing along an axis with one value and say so', () => {
+    const small = { ...run, cells: run.cells.filter(({ axes }) => axes.size === 1000) };
+    const root = show({ kind: 'curves', title: 'Speed', metric: 'ttfb', x: 'size', series: 'store', where: {} }, small);
+    expect(all(root, 'svg')).toHaveLength(0);
+    expect(root.querySelector('.none')?.textContent).toMatch(/^One object size, 1.?KB: no curve to draw/);
   });
 
   it('never take the name of a series for a colour or an address', () => {
@@ -153,15 +208,19 @@ describe('any view', () => {
     for (const text of ['red', 'green', 'blue', 'orbit']) expect(root.querySelector('main')?.textContent).toContain(text);
   });
 
-  it('says nothing where its metric does not exist, and says that nothing was measured where no cell fits', () => {
+  it('says nothing where its metric does not exist or the run never asked for it, and says where nothing of it was measured', () => {
     expect(show({ kind: 'table', title: 'X', metric: 'no-such', rows: ['store'] }).querySelector('main')?.textContent).toBe('');
     for (const kind of ['heatmap', 'curves'] as const) {
-      const where = { operation: 'no-such' };
-      const view: View =
+      const view = (where: Axes): View =>
         kind === 'heatmap'
           ? { kind, title: 'X', metric: 'ttfb', x: 'size', y: 'store', where }
           : { kind, title: 'X', metric: 'ttfb', x: 'size', series: 'store', where };
-      expect(show(view).querySelector('.none')?.textContent).toBe('Nothing was measured here.');
+      expect(show(view({ operation: 'no-such' })).querySelector('main')?.textContent).toBe('');
+      const failed = run.cells.map((cell) =>
+        cell.axes.operation === 'put' ? { ...cell, n: 0, metrics: {}, failed: 'gone' } : cell,
+      );
+      const told = show(view({ operation: 'put' }), { ...run, cells: failed });
+      expect(told.querySelector('.none')?.textContent).toBe('Nothing was measured here.');
     }
   });
 });
