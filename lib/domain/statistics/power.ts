@@ -41,18 +41,6 @@ export function power(sd: number, rounds: number, ratio: number, { alpha = 0.05,
   );
 }
 
-/** The smallest ratio above 1 that the test finds with the given power; Infinity where no ratio below e^64 is found. */
-export function detectableRatio(sd: number, rounds: number, wanted = 0.8, threshold: Threshold = {}): number {
-  let [low, high] = [0, 64];
-  if (power(sd, rounds, Math.exp(high), threshold) < wanted) return Number.POSITIVE_INFINITY;
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (power(sd, rounds, Math.exp(middle), threshold) < wanted) low = middle;
-    else high = middle;
-  }
-  return Math.exp(high);
-}
-
 function normalCdf(x: number): number {
   return (1 + erf(x / Math.SQRT2)) / 2;
 }

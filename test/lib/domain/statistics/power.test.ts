@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRow } from '../../../../lib/domain/statistics/compare-row.ts';
 import { pairedDifference } from '../../../../lib/domain/statistics/paired-difference.ts';
-import { detectableRatio, power } from '../../../../lib/domain/statistics/power.ts';
+import { power } from '../../../../lib/domain/statistics/power.ts';
 import { runPower, spreadOf } from '../../../../lib/domain/statistics/run-power.ts';
 import fixtures from '../../../fixtures/statistics/power.json' with { type: 'json' };
 
@@ -27,20 +27,6 @@ describe('power', () => {
     const byRounds = [2, 3, 6, 10, 20, 40].map((rounds) => power(0.1, rounds, 1.1));
     expect(byRounds).toEqual(byRounds.toSorted((a, b) => a - b));
     expect(power(0.1, 10, 1.25)).toBeCloseTo(power(0.1, 10, 0.8), 12);
-  });
-});
-
-describe('detectableRatio', () => {
-  it('is the ratio that has the power asked for', () => {
-    for (const rounds of [3, 6, 10, 30]) {
-      const ratio = detectableRatio(0.08, rounds);
-      expect(ratio).toBeGreaterThan(1);
-      expect(power(0.08, rounds, ratio)).toBeCloseTo(0.8, 9);
-    }
-  });
-
-  it('has no end where one round can find nothing', () => {
-    expect(detectableRatio(0.08, 1)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
