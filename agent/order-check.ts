@@ -19,7 +19,7 @@ function fields(value: unknown, where: string, kinds: Readonly<Record<string, Ki
 
 /** The post of a crew member. Error: BadOrder. */
 export function checkPost(given: unknown): Post {
-  const strings = { run: 'string', lane: 'string', scenario: 'string', role: 'string', host: 'string' } as const;
+  const strings = { run: 'string', lane: 'string', scenario: 'string', role: 'string', host: 'string', site: 'string' } as const;
   return fields(given, 'post', { ...strings, serves: 'boolean' }) as unknown as Post;
 }
 

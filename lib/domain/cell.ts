@@ -11,6 +11,8 @@ export interface Cell {
   readonly id: string;
   readonly scenario: string;
   readonly axes: Axes;
+  /** Where its store is met: `<store>.<region>`. A store of one place, such as a stand-in, is its own place and leaves this out. */
+  readonly place?: string;
   /** The site pair of the catalog this cell answers, where it has one. */
   readonly pair?: string;
   /** Why this cell cannot be measured. Such a cell stays in the plan and on the page. */
@@ -21,6 +23,11 @@ export interface Cell {
   readonly note?: string;
   /** What its object is when it is no single object, for example `composite`: only cells of one form share a row. */
   readonly form?: string;
+}
+
+/** What is opened, filled and emptied for a cell: its store in one region. Undefined for a cell without a store. */
+export function placeOf({ place, axes }: Pick<Cell, 'place' | 'axes'>): string | undefined {
+  return place ?? (axes.store === undefined ? undefined : String(axes.store));
 }
 
 /** The id of a cell: values in the order of the scenario's axes, sizes as given. */

@@ -74,4 +74,6 @@ export interface Post {
   readonly serves: boolean;
   /** The host's id in the catalog, for example `t3.nano`. */
   readonly host: string;
+  /** The site's id in the catalog, for example `eu-central-1`. */
+  readonly site: string;
 }

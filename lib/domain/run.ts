@@ -111,6 +111,10 @@ export interface LaneRecord {
 export interface StoreRecord {
   readonly id: string;
   readonly title: string;
+  /** `<store>.<region>` where a store has several regions; absent for a store of one place, whose id says it. */
+  readonly place?: string;
+  /** The provider's own name of the region; absent for what has none. */
+  readonly region?: string;
   readonly site: string;
   readonly kind: string;
   /** What a stand-in was shaped to. */

@@ -63,6 +63,8 @@ export interface StoreRequest {
 /** An object that has to exist before the first round. */
 export interface PreparedObject {
   readonly store: string;
+  /** As in Cell: which region of the store holds it. */
+  readonly place?: string;
   readonly key: string;
   readonly bytes: number;
   readonly offset: number;
@@ -96,6 +98,17 @@ export interface Selection {
   readonly rounds: number;
   readonly maxSeconds?: number;
   readonly seed: number;
+  /** Hosts of each type at a site; absent is 1. With 2 or more the page may compare hosts with each other. */
+  readonly instances?: number;
+  /** Hosts that this account or region cannot launch today: their substitutes are measured in their place. */
+  readonly unavailable?: readonly Unavailable[];
+}
+
+/** A host that cannot be launched at a site, and why. */
+export interface Unavailable {
+  readonly host: string;
+  readonly site: string;
+  readonly when: 'free-plan' | 'not-offered';
 }
 
 /** The pure third of a scenario: its axes and what they mean for time, money and page. */

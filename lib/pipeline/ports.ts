@@ -70,7 +70,7 @@ export interface Store {
   truth?(): Promise<readonly TruthLine[]>;
 }
 
-/** The run's folder or private bucket. Keys look like paths. */
+/** The run's folder or private bucket. Keys look like paths; one that ends in `.ndjson` is only appended to, all others are only written. */
 export interface Records {
   read(key: string): Promise<string | undefined>;
   write(key: string, text: string): Promise<void>;
@@ -84,6 +84,14 @@ export interface Publisher {
   publish(run: RunRecord, html: string, samples: AsyncIterable<AgentLine>): Promise<string>;
 }
 
+/** What ends the run from outside when nothing else did: a clock that no failure of the run can stop. */
+export interface Guard {
+  /** Fires at `at`, later or earlier than before. */
+  set(at: Date): Promise<void>;
+  /** Idempotent. */
+  clear(): Promise<void>;
+}
+
 export interface Ports {
   readonly run: string;
   readonly now: () => Date;
@@ -91,7 +99,15 @@ export interface Ports {
   readonly publisher: Publisher;
   readonly scenario: (id: string) => ScenarioPlan;
   readonly host: (id: string) => Host;
-  readonly store: (id: string) => Store;
-  /** What else must be gone at the end: processes, folders; counts by kind. */
+  /** The store of a place (`placeOf` of its cells). */
+  readonly store: (place: string) => Store;
+  /** Absent where the run ends with its process. Set by Plan before anything is made, cleared by Teardown. */
+  readonly guard?: Guard;
+  /**
+   * Removes what carries the run's tag and was recorded as intended, whether or not a crew remembers it. Returns problems, one line
+   * each. Absent where nothing can be left.
+   */
+  readonly sweep?: () => Promise<readonly string[]>;
+  /** What else must be gone at the end: processes, instances, schedules; counts by kind. */
   readonly leftovers: () => Promise<Readonly<Record<string, number>>>;
 }

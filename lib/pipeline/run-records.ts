@@ -1,3 +1,4 @@
+import type { PriceEntry } from '../domain/catalog.ts';
 import { NamedError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { LaneRecord, RunRecord, StoreRecord, Teardown } from '../domain/run.ts';
@@ -15,6 +16,25 @@ export interface RunRequest {
   readonly skipped: readonly { readonly id: string; readonly title: string; readonly reason: string }[];
   readonly startedAt: string;
   readonly version: string;
+  /** The unguessable part of the report's address; absent on one machine. */
+  readonly secret?: string;
+  /** Plan refuses to start anything above it. */
+  readonly maxUsd?: number;
+  /** Set when the user accepts more egress from Wasabi than the account stores. */
+  readonly acceptWasabiEgress?: boolean;
+  /** Prices asked of the provider just before; they win over the catalog's of the same sku and region. */
+  readonly prices?: readonly PriceEntry[];
+  /** Small lanes that may run together within the account's quotas. */
+  readonly fanOut?: number;
+}
+
+/** Written before something that costs money is made outside of stores: what carries the run's tag and is on record may be removed. */
+export interface Intent {
+  readonly kind: 'instance' | 'activation' | 'server' | 'schedule';
+  readonly region: string;
+  /** What identifies it before it has an id: a client token, a name. */
+  readonly name: string;
+  readonly at: string;
 }
 
 /** A store's life in this run. `opening` is the intent, written before anything is made. */
@@ -89,6 +109,9 @@ export const RECORD = {
   request: kind<RunRequest>(() => 'request.json'),
   plan: kind<Plan>(() => 'plan.json'),
   store: kind<StoreState, [store: string]>((store) => `stores/${store}.json`),
+  /** When each object of a place's pool was written, milliseconds since 1970, by key. */
+  seeded: kind<Readonly<Record<string, number>>, [place: string]>((place) => `seeded/${place}.json`),
+  intent: kind<Intent, [name: string]>((name) => `intents/${name}.json`),
   crew: kind<Crew, [lane: string]>((lane) => `lanes/${lane}/crew.json`),
   sent: kind<Sent, [lane: string]>((lane) => `lanes/${lane}/sent.json`),
   givenUp: kind<readonly GivenUp[], [lane: string]>((lane) => `lanes/${lane}/given-up.json`),

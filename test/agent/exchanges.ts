@@ -17,7 +17,15 @@ export const exchange = (...parts: readonly ObjectPart[]): Exchange => ({
   bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
 });
 
-export const post: Post = { run: 'r1', lane: 'lane', scenario: 'transfer', role: 'client', serves: false, host: 'this-machine' };
+export const post: Post = {
+  run: 'r1',
+  lane: 'lane',
+  scenario: 'transfer',
+  role: 'client',
+  serves: false,
+  host: 'this-machine',
+  site: 'local',
+};
 
 /** `exchanges` are the warm-ups first. */
 export const blockOf = (connection: 'fresh' | 'reused', warmups: number, exchanges: readonly Exchange[]): Block => ({

@@ -16,7 +16,15 @@ export interface HostUnderTest {
   readonly patienceMs: number;
 }
 
-const post: Post = { run: 'conformance', lane: 'lane', scenario: 'transfer', role: 'client', serves: false, host: 'under-test' };
+const post: Post = {
+  run: 'conformance',
+  lane: 'lane',
+  scenario: 'transfer',
+  role: 'client',
+  serves: false,
+  host: 'under-test',
+  site: 'here',
+};
 
 /** What the state machine relies on of any host. */
 export function hostConformance(name: string, make: () => Promise<HostUnderTest>): void {

@@ -33,7 +33,7 @@ it('costs a store with a session token in its URLs less than 0.1 ms a request', 
   await bundleAgent(LOCAL_PROGRAMS['this-machine'] as string, program);
   const records = folderRecords(folder);
   const host = processHost({ program, nodeFlags: agentNodeFlags, records, env: {} });
-  const post = { run: 'r', lane: 'l', scenario: 'transfer', role: 'client', serves: false, host: 'this-machine' };
+  const post = { run: 'r', lane: 'l', scenario: 'transfer', role: 'client', serves: false, host: 'this-machine', site: 'local' };
   const handle = await host.start(post);
   try {
     await vi.waitUntil(() => host.ready(handle), { timeout: 20_000 });

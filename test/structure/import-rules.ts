@@ -9,6 +9,7 @@ export interface ImportRule {
 const DOMAIN = /^lib\/domain\//;
 const NODE = /^node:/;
 const CDK = /^(aws-cdk-lib|constructs)(\/|$)/;
+const SDK = /^@(aws-sdk|smithy)\//;
 
 export const IMPORT_RULES: readonly ImportRule[] = [
   {
@@ -66,14 +67,27 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^lib\/adapters\//,
-      /^lib\/pipeline\/(ports|run-records)\.ts$/,
+      /^lib\/catalog\//,
+      /^lib\/pipeline\/(ports|run-records|read-lines)\.ts$/,
       NODE,
-      /^@aws-sdk\//,
-      /^@smithy\//,
+      SDK,
       /^aws-local-stepfunctions$/,
       /^dynalite$/,
     ],
     because: 'what a step does must not depend on where it runs',
+  },
+  {
+    name: 'a Lambda is a step bound to the cloud',
+    from: /^lambdas\//,
+    may: [
+      DOMAIN,
+      /^lambdas\//,
+      /^lib\/adapters\/aws\//,
+      /^lib\/pipeline\/(ports|step|run-records|salvage|steps\/[^/]+)\.ts$/,
+      /^lib\/scenarios\/(plans|measures)\.ts$/,
+      /^agent\/lambda\.ts$/,
+    ],
+    because: 'three lines a file: what runs on one machine runs there',
   },
   {
     name: 'the cloud code names steps, it does not call them',
@@ -84,6 +98,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /^lib\/pipeline\/step-names\.ts$/,
       /^lib\/cloud\//,
       /^lib\/scenarios\/[^/]+\/resources\.ts$/,
+      NODE,
       CDK,
     ],
     because: 'Lambda and agent code enter a template by path only',

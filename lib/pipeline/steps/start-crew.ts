@@ -12,7 +12,15 @@ export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: 
   const members: CrewMember[] = [];
   for (const member of lane.crew) {
     await refuseWhenClosed(ports);
-    const post = { run, lane: id, scenario: lane.scenario, role: member.role, serves: member.serves, host: member.host };
+    const post = {
+      run,
+      lane: id,
+      scenario: lane.scenario,
+      role: member.role,
+      serves: member.serves,
+      host: member.host,
+      site: lane.site,
+    };
     const host = ports.host(member.host);
     const handle = await host.start(post);
     members.push({ ...member, handle });

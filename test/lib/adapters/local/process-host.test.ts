@@ -11,7 +11,15 @@ import { linesKey } from '../../../../lib/pipeline/run-records.ts';
 
 const program = fileURLToPath(new URL('../../../fixtures/agents/scripted.mjs', import.meta.url));
 const records = folderRecords(mkdtempSync(join(tmpdir(), 'firstbyte-host-')));
-const post = (role: string): Post => ({ run: 'r', lane: 'l', scenario: 's', role, serves: false, host: 'this-machine' });
+const post = (role: string): Post => ({
+  run: 'r',
+  lane: 'l',
+  scenario: 's',
+  role,
+  serves: false,
+  host: 'this-machine',
+  site: 'local',
+});
 const order = (round: number, seed: number) => ({ run: 'r', lane: 'l', round, seed, role: 'client' }) as Order;
 const ref = (round: number) => ({ run: 'r', lane: 'l', round, role: 'client' });
 const ORDERLY = 1;
