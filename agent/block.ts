@@ -2,8 +2,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Block, Order, Post } from '../lib/domain/order.ts';
 import type { BlockReport, Sample } from '../lib/domain/sample.ts';
 import { clock, now, tidy } from './engine/clock.ts';
+import type { OrderEngine } from './engine/engine.ts';
 import { sampleError } from './engine/faults.ts';
-import type { Engine, Role, Station } from './role.ts';
+import type { Role, Station } from './role.ts';
 import { throttledPeriods } from './throttling.ts';
 
 export interface BlockRun {
@@ -12,7 +13,7 @@ export interface BlockRun {
   readonly block: Block;
   /** Position of the block in its order. */
   readonly position: number;
-  readonly engine: Engine;
+  readonly engine: OrderEngine;
   readonly role: Extract<Role, { kind: 'client' }>;
   readonly signal: AbortSignal;
 }
@@ -43,6 +44,7 @@ export async function runBlock(run: BlockRun): Promise<{ readonly samples: reado
   const wallMs = now() - start;
   const cpu = process.cpuUsage(cpuBefore);
   const throttledAfter = throttledPeriods();
+  const headBytes = run.engine.longestHead();
   const report: BlockReport = {
     kind: 'block',
     cell: block.cell,
@@ -56,6 +58,7 @@ export async function runBlock(run: BlockRun): Promise<{ readonly samples: reado
     // The histogram holds whole intervals between its own ticks; without a tick in a short block it holds nothing.
     loopDelayMs: delay.count === 0 ? 0 : tidy(Math.max(0, delay.percentile(99) / 1e6 - LOOP_RESOLUTION_MS)),
     throttled: throttledBefore === null || throttledAfter === null ? null : throttledAfter - throttledBefore,
+    ...(headBytes > 0 ? { headBytes } : {}),
   };
   return { samples, report };
 }

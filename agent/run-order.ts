@@ -1,8 +1,9 @@
 import { NamedError } from '../lib/domain/errors.ts';
-import type { Order, Post } from '../lib/domain/order.ts';
+import type { Block, Order, Post } from '../lib/domain/order.ts';
 import type { AgentLine } from '../lib/domain/sample.ts';
 import { runBlock } from './block.ts';
 import { calibrate } from './calibration.ts';
+import { hostCredentials } from './credentials.ts';
 import { now, tidy } from './engine/clock.ts';
 import { content, createEngine } from './engine/engine.ts';
 import { sampleError } from './engine/faults.ts';
@@ -63,6 +64,8 @@ async function runBlocks(order: Order, desk: Desk, counts: { samples: number; fa
   const engine = createEngine({ seed: order.seed, timeoutSeconds: order.timeoutSeconds, signal });
   // Made now, so that no block pays for it.
   if (order.blocks.some(({ exchanges }) => exchanges.length > 0)) content(order.seed);
+  // Asked now, so that no block waits for the host's role; a host without one says so in each of its item samples.
+  if (order.blocks.some(hasItems)) await hostCredentials().catch(() => {});
   await calibrated('before');
   for (const [position, block] of order.blocks.entries()) {
     if (signal.aborted) throw new NamedError('OutOfTime', `ended after ${position} of ${order.blocks.length} blocks`);
@@ -73,6 +76,8 @@ async function runBlocks(order: Order, desk: Desk, counts: { samples: number; fa
   }
   await calibrated('after');
 }
+
+const hasItems = ({ exchanges }: Block): boolean => exchanges.some(({ parts }) => parts.some(({ kind }) => kind === 'item'));
 
 class SinkFailed extends Error {}
 

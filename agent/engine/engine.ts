@@ -19,8 +19,26 @@ export interface EngineSetup {
   readonly signal: AbortSignal;
 }
 
+/** An engine that also says what its requests cost beside their payload. */
+export interface OrderEngine extends Engine {
+  /** Bytes of the longest request head since the last call; 0 without a request. */
+  longestHead(): number;
+}
+
 /** The raw timed socket engine for one order. */
-export function createEngine({ seed, timeoutSeconds, signal }: EngineSetup): Engine {
-  const setup = { content: () => content(seed), timeoutMs: timeoutSeconds * 1000, moved, signal };
-  return { pool: (turn) => connectionPool(setup, turn), moved: () => moved.total() };
+export function createEngine({ seed, timeoutSeconds, signal }: EngineSetup): OrderEngine {
+  let longest = 0;
+  const onHead = (bytes: number): void => {
+    longest = Math.max(longest, bytes);
+  };
+  const setup = { content: () => content(seed), timeoutMs: timeoutSeconds * 1000, moved, signal, onHead };
+  return {
+    pool: (turn) => connectionPool(setup, turn),
+    moved: () => moved.total(),
+    longestHead() {
+      const bytes = longest;
+      longest = 0;
+      return bytes;
+    },
+  };
 }

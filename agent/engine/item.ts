@@ -3,6 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { contentSlices } from '../../lib/domain/content.ts';
 import { NamedError } from '../../lib/domain/errors.ts';
 import type { ItemPart } from '../../lib/domain/order.ts';
+import { hostCredentials } from '../credentials.ts';
 import { type Expectation, expectAnything, expectText, lengthMismatch } from './expectation.ts';
 import { requestHead } from './object.ts';
 import { splitUrl } from './origin.ts';
@@ -44,15 +45,11 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
 
 const signers = new Map<string, SignatureV4>();
 
-function signer(region: string): SignatureV4 {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
-  if (!accessKeyId || !secretAccessKey) {
-    throw new NamedError('NoCredentials', 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set on this host');
-  }
-  const id = `${region} ${accessKeyId}`;
+async function signer(region: string): Promise<SignatureV4> {
+  const credentials = await hostCredentials();
+  const id = `${region} ${credentials.accessKeyId} ${credentials.sessionToken ?? ''}`;
   const known = signers.get(id);
   if (known) return known;
-  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
   const made = new SignatureV4({ service: 'dynamodb', region, credentials, sha256: Sha256 });
   signers.set(id, made);
   return made;
@@ -62,7 +59,7 @@ function signer(region: string): SignatureV4 {
 export async function prepareItem(part: ItemPart, block: Uint8Array, verify: boolean, lengths: ItemLengths): Promise<Prepared> {
   const { origin, target } = splitUrl(part.endpoint);
   const body = part.operation === 'get' ? Buffer.from(JSON.stringify(getItem(part))) : putBody(part, block);
-  const signed = await signer(part.region).sign({
+  const signed = await (await signer(part.region)).sign({
     method: 'POST',
     protocol: origin.secure ? 'https:' : 'http:',
     hostname: origin.hostname,

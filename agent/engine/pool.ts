@@ -21,6 +21,8 @@ export interface PoolSetup {
   readonly timeoutMs: number;
   readonly moved: MovedBytes;
   readonly signal: AbortSignal;
+  /** Told the length of every request head, before the clock starts. */
+  readonly onHead?: (bytes: number) => void;
 }
 
 /** Reading or writing decides what the phases mean; one exchange does not mix them. */
@@ -48,6 +50,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
   async function run(exchange: Exchange, verify: boolean): Promise<Flight> {
     const origin = originOf(exchange);
     const prepared = await Promise.all(exchange.parts.map((part) => prepare(part, verify)));
+    for (const { head } of prepared) setup.onHead?.(head.length);
     const wanted = wantedConnections(exchange);
     // Bytes that came after the last response belong to no request: that is a fault of the exchange they follow or precede.
     const stray = connections.find(({ fault }) => fault?.name === 'ExcessData');

@@ -8,11 +8,11 @@ import { BadInput } from '../../lib/domain/errors.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import type { Ports, Store } from '../../lib/pipeline/ports.ts';
 import { RECORD } from '../../lib/pipeline/run-records.ts';
+import { salvage } from '../../lib/pipeline/salvage.ts';
 import { scenarioPlan } from '../../lib/scenarios/plans.ts';
 import { EXIT } from '../exit-codes.ts';
 import { remarksOf } from '../local/remarks.ts';
 import { runnerOf } from '../local/run-folder.ts';
-import { salvage } from '../local/salvage.ts';
 
 /** `firstbyte report <run>`: what a run that was cut off had measured, as a page. */
 export async function report(folder: string): Promise<void> {
@@ -42,7 +42,7 @@ export async function report(folder: string): Promise<void> {
     }),
     leftovers: async () => ({}),
   };
-  const page = await salvage(ports);
+  const page = await salvage(ports, 'the run was cut off');
   const record = await RECORD.run.need(records);
   for (const line of [...remarksOf(record, []), ...(record.teardown ? [] : notRemoved(record))]) console.error(line);
   process.exitCode = EXIT.failedCells;

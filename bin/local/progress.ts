@@ -69,6 +69,8 @@ export function progress(terminal: boolean, now: () => number): Progress {
     enter(stage) {
       if (stage === current) return;
       if (current) gates[current].left.resolve();
+      // A run without stores has nothing to prepare.
+      if (stage === 'Measure') for (const gate of [gates.Prepare.entered, gates.Prepare.left]) gate.resolve();
       current = stage;
       gates[stage].entered.resolve();
     },

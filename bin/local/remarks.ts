@@ -1,4 +1,5 @@
-import type { RunRecord } from '../../lib/domain/run.ts';
+import { placeOf } from '../../lib/domain/cell.ts';
+import { placeOfRecord, type RunRecord } from '../../lib/domain/run.ts';
 import type { Skipped } from './store-specs.ts';
 
 /** What a person should know when the run has ended, one line each, most important first. */
@@ -8,7 +9,7 @@ export function remarksOf(record: RunRecord | undefined, skipped: readonly Skipp
   const lanes = record.lanes.filter(({ outcome }) => outcome !== 'measured');
   const { timed, warmups, failures } = record.samples;
   return [
-    ...failed.map(({ id, failed: reason }) => `${id} could not be measured: ${reason?.replace(`${id}: `, '')}`),
+    ...failed.map((store) => `${placeOfRecord(store)} could not be measured: ${store.failed?.replace(`${store.id}: `, '')}`),
     ...failingStores(record),
     ...skipped.map(({ id, reason }) => `${id} was left out: ${reason}`),
     ...lanes.map(({ id, outcome, reason }) => `lane ${id} ${outcome}: ${reason ?? 'no reason given'}`),
@@ -23,10 +24,11 @@ export function remarksOf(record: RunRecord | undefined, skipped: readonly Skipp
 
 /** Stores that were used and did not always, or never once, give what was asked. */
 function failingStores({ cells, stores }: RunRecord): string[] {
-  return stores.flatMap(({ id, failed }) => {
-    const own = cells.filter(({ axes, impossible }) => axes.store === id && !impossible);
+  return stores.flatMap((store) => {
+    const id = placeOfRecord(store);
+    const own = cells.filter((cell) => placeOf(cell) === id && !cell.impossible);
     const errors = own.flatMap((cell) => Object.entries(cell.errors));
-    if (failed !== undefined || errors.length === 0) return [];
+    if (store.failed !== undefined || errors.length === 0) return [];
     const names = [...new Set(errors.map(([name]) => name))].join(', ');
     const failures = errors.reduce((sum, [, count]) => sum + count, 0);
     const some = own.some(({ n }) => n > 0);

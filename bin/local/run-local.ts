@@ -6,11 +6,11 @@ import { synthesizeDefinition } from '../../lib/cloud/definition.ts';
 import { oneLine } from '../../lib/domain/errors.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
+import { salvage } from '../../lib/pipeline/salvage.ts';
 import { type BoundSteps, bindSteps } from '../../lib/pipeline/steps.ts';
 import type { LocalPorts } from './ports.ts';
 import type { Progress, Stage } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
-import { salvage } from './salvage.ts';
 
 /** Lanes of one machine take turns: two clients on the same cores would measure each other. */
 const LANES_AT_ONCE = 1;
@@ -44,7 +44,7 @@ const STAGE_OF: Readonly<Partial<Record<keyof BoundSteps, Stage>>> = {
 export async function runLocal({ request, folder, ports, progress }: LocalRun): Promise<LocalOutcome> {
   await RECORD.request.write(ports.records, request);
   const steps = announced(bindSteps(ports), async (name) => {
-    if (name === 'Prepare') progress.planned(await RECORD.plan.need(ports.records));
+    if (name === 'Prepare' || name === 'StartCrew') progress.planned(await RECORD.plan.need(ports.records));
     const stage = STAGE_OF[name];
     if (stage) progress.enter(stage);
   });
@@ -55,7 +55,7 @@ export async function runLocal({ request, folder, ports, progress }: LocalRun): 
   const teardown = await RECORD.teardown.read(ports.records).catch(() => undefined);
   // A full disk ends a run before its page; Teardown has made room since, so what was measured gets its page now.
   const cutOff = execution.error !== undefined && !existsSync(page);
-  const unsaved = cutOff ? await salvage(ports).then(() => undefined, oneLine) : undefined;
+  const unsaved = cutOff ? await salvage(ports, 'the run was cut off').then(() => undefined, oneLine) : undefined;
   const record = existsSync(page) ? await readRun(join(folder.top, 'run.json')) : undefined;
   const left = teardown ? teardown.total + teardown.problems.length : 1;
   // The working files hold nothing that the published ones lack, unless something went wrong.

@@ -89,16 +89,48 @@ export const HOST_EXPECTATIONS = [
 
 const BOOT = 'instances answer SSM 30 to 60 s after they run, in public runbooks; a boot before that';
 
-/** From asking for a host until its agent is ready; a round's calibration, polling and hand-over; a run's set-up and end; seconds. */
+/** URLs of an order are good for an hour. */
+const ORDER_SECONDS = 45 * 60;
+
+/**
+ * From asking for a host until its agent is ready; a round's calibration, polling and hand-over; a run's set-up and end; the longest
+ * order; seconds. A Lambda function ends after 15 minutes.
+ */
 export const KIND_EXPECTATIONS = [
-  { kind: 'local', startSeconds: 1, roundSeconds: 0.3, runSeconds: 3, asOf: '2026-11-20', source: 'own measurement' },
-  { kind: 'lambda', startSeconds: 5, roundSeconds: 12, runSeconds: 60, asOf: '2026-11-20', source: 'a poll every 10 s' },
-  { kind: 'ec2', startSeconds: 120, roundSeconds: 15, runSeconds: 120, asOf: '2026-11-20', source: BOOT },
+  {
+    kind: 'local',
+    startSeconds: 1,
+    roundSeconds: 0.3,
+    runSeconds: 3,
+    orderSeconds: ORDER_SECONDS,
+    asOf: '2026-11-20',
+    source: 'own measurement',
+  },
+  {
+    kind: 'lambda',
+    startSeconds: 5,
+    roundSeconds: 12,
+    runSeconds: 60,
+    orderSeconds: 12 * 60,
+    endsSeconds: 15 * 60,
+    asOf: '2026-11-20',
+    source: 'a poll every 10 s; AWS Lambda quotas',
+  },
+  {
+    kind: 'ec2',
+    startSeconds: 120,
+    roundSeconds: 15,
+    runSeconds: 120,
+    orderSeconds: ORDER_SECONDS,
+    asOf: '2026-11-20',
+    source: BOOT,
+  },
   {
     kind: 'metal',
     startSeconds: 1200,
     roundSeconds: 15,
     runSeconds: 600,
+    orderSeconds: ORDER_SECONDS,
     asOf: '2026-11-20',
     source: 'installs take minutes: a guess',
   },

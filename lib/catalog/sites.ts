@@ -5,9 +5,17 @@ const LATITUDE = 'Latitude.sh sites AMS, ASH and LAX; Packet had AMS1, DC13 and 
 
 /** Where hosts stand. */
 export const SITES = [
-  { id: 'eu-central-1', title: 'AWS Frankfurt', provider: 'aws', region: 'eu-central-1', asOf: '2026-10-20', source: AWS },
-  { id: 'us-east-1', title: 'AWS N. Virginia', provider: 'aws', region: 'us-east-1', asOf: '2026-10-20', source: AWS },
-  { id: 'us-west-2', title: 'AWS Oregon', provider: 'aws', region: 'us-west-2', asOf: '2026-10-20', source: AWS },
+  {
+    id: 'eu-central-1',
+    title: 'AWS Frankfurt',
+    provider: 'aws',
+    region: 'eu-central-1',
+    zones: 3,
+    asOf: '2026-10-20',
+    source: AWS,
+  },
+  { id: 'us-east-1', title: 'AWS N. Virginia', provider: 'aws', region: 'us-east-1', zones: 6, asOf: '2026-10-20', source: AWS },
+  { id: 'us-west-2', title: 'AWS Oregon', provider: 'aws', region: 'us-west-2', zones: 4, asOf: '2026-10-20', source: AWS },
   { id: 'amsterdam', title: 'Amsterdam', provider: 'latitude', region: 'AMS', asOf: '2026-11-20', source: LATITUDE },
   { id: 'ashburn', title: 'Ashburn, VA', provider: 'latitude', region: 'ASH', asOf: '2026-11-20', source: LATITUDE },
   { id: 'los-angeles', title: 'Los Angeles', provider: 'latitude', region: 'LAX', asOf: '2026-11-20', source: LATITUDE },

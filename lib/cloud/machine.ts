@@ -9,7 +9,10 @@ import {
   Fail,
   type IChainable,
   JsonPath,
+  Map as MapState,
+  Pass,
   StateMachine,
+  type StateMachineProps,
   StateMachineType,
   Succeed,
   TaskInput,
@@ -19,21 +22,27 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import type { Phase } from '../domain/cell.ts';
+import { LONGEST_RUN_SECONDS } from '../domain/deadline.ts';
+import { POLL_SECONDS } from '../domain/lanes.ts';
 import type { StepName } from '../pipeline/step-names.ts';
 
 export interface MachineProps {
   readonly steps: Readonly<Record<StepName, IFunction>>;
   /** Small lanes that run at the same time: within the account's quotas, 1 on a machine that would measure itself. */
   readonly laneConcurrency: number;
+  /** What only a deployed machine has. */
+  readonly settings?: Pick<StateMachineProps, 'stateMachineName' | 'role'>;
 }
 
-/** A poll cycle costs about 9 of 25,000 history events: at 10 s a lane may last 7 hours. */
-const POLL = Duration.seconds(10);
-/** Longest run: the deadline outside the machine is later than this. */
-const LONGEST_RUN = Duration.hours(24);
+/** Places prepared together where only one lane runs at a time: preparing is not measuring, and a seed's time is its network's. */
+const PLACES_AT_ONCE = 4;
+/** What a Lambda that ran out of time or memory fails with: its place is given up, as one whose store says no. */
+const KILLED = ['Sandbox.Timedout', 'Runtime.ExitError', 'Lambda.Unknown', 'States.Timeout'];
+const LONGEST_RUN = Duration.seconds(LONGEST_RUN_SECONDS);
 
 /**
- * Plan -> Prepare -> Small (lanes together) -> Bulk (sites together, lanes of a site in turn) -> Summarise -> Publish -> Teardown.
+ * Plan -> Prepare (places together) -> Small (lanes together) -> Bulk (sites together, lanes of a site in turn) -> Summarise -> Publish -> Teardown.
  * A lane: StartCrew -> [Wait, PollCrew] -> [SendOrder, Wait, PollOrder] for each round -> StopCrew.
  * A lane that fails becomes an outcome; any other failure reaches Teardown and then fails the execution.
  */
@@ -46,6 +55,7 @@ export class Machine extends Construct {
       definitionBody: DefinitionBody.fromChainable(definition(this, props)),
       stateMachineType: StateMachineType.STANDARD,
       timeout: LONGEST_RUN,
+      ...props.settings,
     });
   }
 }
@@ -73,6 +83,13 @@ function definition(scope: Construct, { steps, laneConcurrency }: MachineProps):
   afterFailure.addRetry({ maxAttempts: 2, interval: Duration.seconds(5) });
   afterFailure.next(failed);
 
+  const prepare = new MapState(scope, 'Prepare', {
+    itemsPath: '$.places',
+    maxConcurrency: Math.max(laneConcurrency, PLACES_AT_ONCE),
+    itemSelector: { run: JsonPath.stringAt('$.run'), place: JsonPath.stringAt('$$.Map.Item.Value') },
+    resultPath: JsonPath.DISCARD,
+  }).itemProcessor(place(scope, steps));
+
   const small = lanes('Small', '$.small', laneConcurrency).itemProcessor(lane(scope, steps, 'small'));
   const bulkLanes = lanes('Bulk lanes', '$.lanes', 1).itemProcessor(lane(scope, steps, 'bulk'));
   const bulk = new DistributedMap(scope, 'Bulk', {
@@ -82,14 +99,7 @@ function definition(scope: Construct, { steps, laneConcurrency }: MachineProps):
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(bulkLanes);
 
-  const body = [
-    main('Plan'),
-    main('Prepare', JsonPath.DISCARD),
-    small,
-    bulk,
-    main('Summarise', JsonPath.DISCARD),
-    main('Publish', '$.published'),
-  ];
+  const body = [main('Plan'), prepare, small, bulk, main('Summarise', JsonPath.DISCARD), main('Publish', '$.published')];
   for (const state of body) state.addCatch(afterFailure, { resultPath: '$.error' });
 
   const teardown = main('Teardown', '$.teardown');
@@ -109,11 +119,22 @@ function definition(scope: Construct, { steps, laneConcurrency }: MachineProps):
     .next(verdict);
 }
 
+/** One place of a store. What is said of it is on record, so that only a failure of the records themselves goes further. */
+function place(scope: Construct, steps: MachineProps['steps']): IChainable {
+  const prepare = task(scope, steps, 'Prepare a place', 'Prepare', {
+    run: JsonPath.stringAt('$.run'),
+    place: JsonPath.stringAt('$.place'),
+  });
+  prepare.addCatch(new Pass(scope, 'Place given up'), { errors: KILLED, resultPath: '$.error' });
+  return Chain.start(prepare);
+}
+
 /** One lane. State names carry the phase, because names are unique in a definition and handlers are found by name. */
-function lane(scope: Construct, steps: MachineProps['steps'], phase: string): IChainable {
+function lane(scope: Construct, steps: MachineProps['steps'], phase: Phase): IChainable {
   const state = { run: JsonPath.stringAt('$.run'), lane: JsonPath.stringAt('$.lane'), round: JsonPath.numberAt('$.round') };
   const step = (name: StepName) => task(scope, steps, `${name} (${phase})`, name, state);
-  const wait = (name: string) => new Wait(scope, `${name} (${phase})`, { time: WaitTime.duration(POLL) });
+  const wait = (name: string) =>
+    new Wait(scope, `${name} (${phase})`, { time: WaitTime.duration(Duration.seconds(POLL_SECONDS[phase])) });
   const choice = (name: string) => new Choice(scope, `${name} (${phase})`);
 
   const [start, pollCrew, send, pollOrder] = [step('StartCrew'), step('PollCrew'), step('SendOrder'), step('PollOrder')];
@@ -144,7 +165,7 @@ function task(
   payload: Readonly<Record<string, unknown>>,
   resultPath?: string,
 ): LambdaInvoke {
-  return new LambdaInvoke(scope, stateName, {
+  const invoke = new LambdaInvoke(scope, stateName, {
     lambdaFunction: steps[step],
     payload: TaskInput.fromObject({ ...payload }),
     payloadResponseOnly: true,
@@ -153,4 +174,7 @@ function task(
     taskTimeout: Timeout.duration(LONGEST_RUN),
     ...(resultPath === undefined ? {} : { resultPath }),
   });
+  // Not among the exceptions above: an account of 10 concurrent functions says it whenever lanes and probes meet.
+  invoke.addRetry({ errors: ['Lambda.TooManyRequestsException'], interval: Duration.seconds(2), maxAttempts: 8, backoffRate: 2 });
+  return invoke;
 }

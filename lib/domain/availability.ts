@@ -1,10 +1,63 @@
 import type { HostEntry, StoreEntry, SubstituteEntry } from './catalog.ts';
+import type { Unavailable } from './scenario.ts';
 
-/** Why a host can no longer be had, with what stands in for it; undefined when it can. */
-export function whyNoHost(host: HostEntry, substitute: SubstituteEntry | undefined): string | undefined {
-  if (!host.retired) return undefined;
-  const instead = substitute ? `: ${substitute.substitute} stands in for it (${substitute.reason})` : '';
-  return `${host.title} is gone since ${host.retired.on}, when ${host.retired.reason}${instead}`;
+/** What stands in for a host, and why it still compares low-cost options. */
+export type StandIn = Pick<SubstituteEntry, 'substitute' | 'reason'>;
+
+/** What keeps a host from being had at a site; undefined when it can be had. */
+export function missingAt(
+  host: Pick<HostEntry, 'id' | 'retired'>,
+  site: string,
+  unavailable: readonly Unavailable[] = [],
+): SubstituteEntry['when'] | undefined {
+  if (host.retired) return 'retired';
+  return unavailable.find((one) => one.host === host.id && one.site === site)?.when;
+}
+
+/** Why a host cannot be had, with what stands in for it; undefined when it can. */
+export function whyNoHost(
+  host: HostEntry,
+  site: string,
+  unavailable: readonly Unavailable[] = [],
+  standIn?: StandIn,
+): string | undefined {
+  const instead = standIn ? `: ${standIn.substitute} stands in for it (${standIn.reason})` : '';
+  switch (missingAt(host, site, unavailable)) {
+    case 'retired':
+      return `${host.title} is gone since ${host.retired?.on}, when ${host.retired?.reason}${instead}`;
+    case 'free-plan':
+      return `${host.title} cannot be launched by an account on the free plan${instead}`;
+    case 'not-offered':
+      return `${host.title} is not offered in ${site} any more${instead}`;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What stands in for a missing host at a site. A stand-in that is missing there itself is passed on; undefined where the catalog
+ * knows none that can be had.
+ */
+export function standInFor(
+  host: HostEntry,
+  site: string,
+  unavailable: readonly Unavailable[],
+  substitutes: readonly SubstituteEntry[],
+  entryOf: (id: string) => HostEntry | undefined,
+): StandIn | undefined {
+  const passed = new Set<string>();
+  const reasons: string[] = [];
+  let missing: HostEntry = host;
+  for (;;) {
+    passed.add(missing.id);
+    const when = missingAt(missing, site, unavailable);
+    const next = substitutes.find((one) => one.asked === missing.id && one.when === when);
+    const entry = next && entryOf(next.substitute);
+    if (!next || !entry || passed.has(entry.id)) return undefined;
+    reasons.push(next.reason);
+    if (missingAt(entry, site, unavailable) === undefined) return { substitute: entry.id, reason: reasons.join('; then ') };
+    missing = entry;
+  }
 }
 
 /** Why a store cannot hold an object of this many bytes; undefined when it can. */

@@ -88,6 +88,9 @@ export interface KindExpectation extends Sourced {
   readonly roundSeconds: number;
   /** What a run takes before its first and after its last lane, without writing the objects it reads. */
   readonly runSeconds: number;
+  /** Most work one order may hold, and when the host itself ends one that takes longer; seconds. */
+  readonly orderSeconds: number;
+  readonly endsSeconds?: number;
 }
 
 export interface SiteEntry extends Sourced {
@@ -96,6 +99,8 @@ export interface SiteEntry extends Sourced {
   readonly provider: 'aws' | 'latitude' | 'local';
   /** The provider's own name of it. */
   readonly region: string;
+  /** AWS: availability zones of the region, each of which gets a subnet. */
+  readonly zones?: number;
 }
 
 export interface PairEntry extends Sourced {

@@ -30,6 +30,11 @@ export function placeOf({ place, axes }: Pick<Cell, 'place' | 'axes'>): string |
   return place ?? (axes.store === undefined ? undefined : String(axes.store));
 }
 
+/** The name of a store's region: keys of records and of ports, and part of what is made there. */
+export function placeName(store: string, region: string): string {
+  return `${store}.${region}`;
+}
+
 /** The id of a cell: values in the order of the scenario's axes, sizes as given. */
 export function cellId(scenario: string, axes: Axes, label: (axis: string, value: AxisValue) => string): string {
   return [scenario, ...Object.entries(axes).map(([axis, value]) => label(axis, value))].join(':');

@@ -1,9 +1,16 @@
 /** Names by convention: what the stacks make, adapters and the command line find without asking. */
 
 /** Tags of everything a run makes outside of its stores. */
-export const TAG = { run: 'firstbyte:run', lane: 'firstbyte:lane', expires: 'firstbyte:expires' } as const;
+export const TAG = {
+  run: 'firstbyte:run',
+  lane: 'firstbyte:lane',
+  /** ISO 8601. */
+  expires: 'firstbyte:expires',
+  /** Names the RECORD.intent it was made under. */
+  intent: 'firstbyte:intent',
+} as const;
 /** Tag of what a stack makes for all runs, with its value. */
-export const OWNER_TAG = { name: 'firstbyte:owner', stack: 'stack' } as const;
+export const OWNER_TAG = { name: 'firstbyte:owner', stack: 'stack', keys: 'keys' } as const;
 
 export const LAB_STACK = 'firstbyte-lab';
 export const SITE_STACK = 'firstbyte-site';
@@ -12,6 +19,8 @@ export const regionStack = (region: string): string => `firstbyte-region-${regio
 export const MACHINE = 'firstbyte';
 export const FINALIZER = 'firstbyte-finalizer';
 export const JANITOR = 'firstbyte-janitor';
+/** Serves published pages where there is no CloudFront. */
+export const SITE_FUNCTION = 'firstbyte-site';
 /** `StartCrew` -> `firstbyte-start-crew`. */
 export const stepFunction = (step: string): string => `firstbyte${step.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 /** The probe of a Lambda host, in each measured region: `firstbyte-probe-lambda-1gb`. */
@@ -19,6 +28,8 @@ export const probeFunction = (host: string): string => `firstbyte-probe-${host}`
 
 export const SCHEDULE_GROUP = 'firstbyte';
 export const deadlineSchedule = (run: string): string => `firstbyte-${run}`;
+/** What EventBridge Scheduler assumes to call the finalizer. Roles are global: the home region keeps them apart. */
+export const schedulerRole = (home: string): string => `firstbyte-scheduler-${home}`;
 
 /** Private records of all runs, in the home region. */
 export const runBucket = (account: string, home: string): string => `firstbyte-runs-${account}-${home}`;
@@ -84,4 +95,6 @@ export const VARIABLE = {
   regions: 'FIRSTBYTE_REGIONS',
   /** JSON of `Deployment.endpoints`; usually absent. */
   endpoints: 'FIRSTBYTE_ENDPOINTS',
+  /** JSON: headers of every answer of the site. */
+  headers: 'FIRSTBYTE_HEADERS',
 } as const;

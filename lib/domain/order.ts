@@ -33,7 +33,7 @@ export interface Exchange {
   readonly parts: readonly Part[];
   readonly parallel: number;
   readonly bytes: number;
-  /** When the object read was written, milliseconds since 1970. */
+  /** When the object read was written, milliseconds since 1970: put there by whoever makes the order, never by a store. */
   readonly writtenAt?: number;
 }
 
@@ -46,7 +46,7 @@ export interface Block {
   readonly exchanges: readonly Exchange[];
 }
 
-/** Everything an agent needs for one round: flat, versioned, every field required. At most 12 minutes of work. */
+/** Everything an agent needs for one round: flat, versioned, every field required. Less work than its URLs live, an hour. */
 export interface Order {
   readonly v: typeof ORDER_VERSION;
   readonly run: string;

@@ -8,6 +8,8 @@ export interface Lane {
   readonly scenario: string;
   readonly phase: Phase;
   readonly site: string;
+  /** Which of several crews that measure the same cells, counted from 1; absent where there is one. */
+  readonly instance?: number;
   readonly crew: readonly Member[];
   /** Ids of the cells measured in every round. */
   readonly cells: readonly string[];

@@ -44,6 +44,8 @@ export interface CellResult {
   readonly id: string;
   readonly scenario: string;
   readonly axes: Axes;
+  /** As in Cell: which region of its store it met. */
+  readonly place?: string;
   readonly pair?: string;
   readonly substitutes?: string;
   readonly note?: string;
@@ -72,6 +74,8 @@ export interface Comparison {
   readonly a: string;
   readonly b: string;
   readonly rounds: number;
+  /** Hosts of each side where the unit is the host and not the round: then the difference is that of their means. */
+  readonly instances?: { readonly a: number; readonly b: number };
   /** exp of the mean over rounds of ln(median a / median b), with its 95 % t interval. */
   readonly ratio: number;
   readonly low: number;
@@ -87,6 +91,8 @@ export interface LaneRecord {
   readonly id: string;
   readonly host: string;
   readonly site: string;
+  /** Which of several hosts of one type, counted from 1; absent where there is one. */
+  readonly instance?: number;
   readonly phase: string;
   readonly outcome: 'measured' | 'stopped' | 'failed';
   /** Why it failed or stopped, one line. */
@@ -100,12 +106,23 @@ export interface LaneRecord {
   readonly cpuShare: { readonly median: number; readonly max: number };
   /** Cells of this lane whose client was the bottleneck. */
   readonly clientBound: number;
-  /** Stores the lane stopped trying, and why. */
+  /** Stores the lane stopped trying, by place, and why. */
   readonly givenUp: readonly { readonly store: string; readonly reason: string }[];
   readonly facts: Readonly<Record<string, string | number | null>>;
+  /** Where each order runs in a sandbox that its host chooses, as in Lambda. */
+  readonly sandboxes?: Sandboxes;
   readonly calibration: readonly Calibration[];
   readonly throttled: number | null;
   readonly maxLoopDelayMs: number;
+}
+
+export interface Sandboxes {
+  readonly orders: number;
+  /** Different sandboxes these orders ran in. */
+  readonly count: number;
+  /** Orders in a sandbox that an earlier one had used, and orders that began with a cold start. */
+  readonly reused: number;
+  readonly cold: number;
 }
 
 export interface StoreRecord {
@@ -129,6 +146,11 @@ export interface StoreRecord {
   /** Bytes of the longest request head sent to it: what a token in a URL costs. */
   readonly headBytes?: number;
   readonly note?: string;
+}
+
+/** The place a record is of: `placeOf` of the cells that meet it. */
+export function placeOfRecord({ place, id }: Pick<StoreRecord, 'place' | 'id'>): string {
+  return place ?? id;
 }
 
 export interface HostRecord {
@@ -208,6 +230,8 @@ export interface RunRecord {
   /** Probability that a verdict of this run finds a true `forRatio` in `metric`: median over its comparisons of six rounds or more. */
   readonly power?: { readonly metric: string; readonly forRatio: number; readonly power: number; readonly rounds: number };
   readonly estimate: Estimate;
+  /** What was really used, at the same prices as the estimate; absent where nothing has a price. */
+  readonly cost?: { readonly usd: number; readonly lines: readonly CostLine[] };
   readonly method: readonly string[];
   readonly teardown: Teardown | null;
 }

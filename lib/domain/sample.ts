@@ -65,6 +65,8 @@ export interface BlockReport {
   readonly loopDelayMs: number;
   /** Periods in which the operating system throttled the agent (cgroup `nr_throttled`), null where unknown. */
   readonly throttled: number | null;
+  /** Bytes of the longest request head in the block; absent where no request was sent over HTTP. */
+  readonly headBytes?: number;
 }
 
 /** The agent's own error against a loopback server of known delay. Printed, never subtracted. */

@@ -1,4 +1,4 @@
-import type { AgentLine, BlockReport, Calibration, Sample } from './sample.ts';
+import type { AgentLine, BlockReport, Calibration, OrderEnd, Ready, Sample } from './sample.ts';
 import { isSample } from './sample.ts';
 
 /** What the agents reported of one cell. */
@@ -17,10 +17,13 @@ export interface CellTally {
 export interface LaneTally {
   readonly cells: Map<string, CellTally>;
   readonly calibration: Calibration[];
+  /** One for each order where a host starts a process, or takes a sandbox, for each. */
+  readonly ready: Ready[];
+  readonly ends: OrderEnd[];
 }
 
 export function emptyTally(): LaneTally {
-  return { cells: new Map(), calibration: [] };
+  return { cells: new Map(), calibration: [], ready: [], ends: [] };
 }
 
 /** Takes one line in. Lines may come in any order of cells; a cell appears with its first line. */
@@ -28,6 +31,28 @@ export function take(tally: LaneTally, line: AgentLine): void {
   if (isSample(line)) takeSample(cellTally(tally, line.cell), line);
   else if (line.kind === 'block') cellTally(tally, (line as BlockReport).cell).blocks.push(line as BlockReport);
   else if (line.kind === 'calibration') tally.calibration.push(line as Calibration);
+  else if (line.kind === 'ready') tally.ready.push(line as Ready);
+  else if (line.kind === 'end') tally.ends.push(line as OrderEnd);
+}
+
+/** One tally of a cell that several instances of its host measured: round `r` of instance `i` becomes round `i * rounds + r`. */
+export function mergedTally(tallies: readonly (CellTally | undefined)[], rounds: number): CellTally | undefined {
+  const [first] = tallies;
+  if (tallies.length < 2) return first;
+  if (tallies.every((tally) => tally === undefined)) return undefined;
+  const all = tallies.filter((tally) => tally !== undefined);
+  const errors = new Map<string, number>();
+  for (const tally of all) for (const [name, count] of tally.errors) errors.set(name, (errors.get(name) ?? 0) + count);
+  return {
+    timed: new Map(
+      tallies.flatMap((tally, i) => [...(tally?.timed ?? [])].map(([round, samples]) => [i * rounds + round, samples] as const)),
+    ),
+    warmups: all.flatMap(({ warmups }) => warmups),
+    failures: all.reduce((sum, { failures }) => sum + failures, 0),
+    warmupFailures: all.reduce((sum, { warmupFailures }) => sum + warmupFailures, 0),
+    errors,
+    blocks: all.flatMap(({ blocks }) => blocks),
+  };
 }
 
 function cellTally(tally: LaneTally, cell: string): CellTally {

@@ -1,3 +1,4 @@
+import { placeOf } from '../domain/cell.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type AgentLine, isSample } from '../domain/sample.ts';
 import type { Ports } from './ports.ts';
@@ -20,7 +21,7 @@ export async function givenUpStores(
 ): Promise<readonly GivenUp[]> {
   const before = (await RECORD.givenUp.read(ports.records, lane)) ?? [];
   if (round === 0) return before;
-  const storeOf = new Map(plan.cells.map(({ id, axes }) => [id, axes.store]));
+  const storeOf = new Map(plan.cells.map((cell) => [cell.id, placeOf(cell)]));
   const lines = parseLines((await ports.records.read(linesKey(lane, role, round - 1))) ?? '');
   const silent = [...failuresWithoutSuccess(lines, storeOf)].map(([store, names]) => ({
     store,
@@ -34,7 +35,7 @@ export async function givenUpStores(
 /** Failure names of the stores that had failures only. */
 function failuresWithoutSuccess(
   lines: Iterable<AgentLine>,
-  storeOf: ReadonlyMap<string, string | number | undefined>,
+  storeOf: ReadonlyMap<string, string | undefined>,
 ): Map<string, Set<string>> {
   const failures = new Map<string, Set<string>>();
   const working = new Set<string>();
@@ -42,8 +43,8 @@ function failuresWithoutSuccess(
     if (!isSample(line)) continue;
     const store = storeOf.get(line.cell);
     if (store === undefined) continue;
-    if (line.error === null || line.error.name === NEVER_FINAL) working.add(String(store));
-    else failures.set(String(store), (failures.get(String(store)) ?? new Set()).add(line.error.name));
+    if (line.error === null || line.error.name === NEVER_FINAL) working.add(store);
+    else failures.set(store, (failures.get(store) ?? new Set()).add(line.error.name));
   }
   for (const store of working) failures.delete(store);
   return failures;

@@ -16,6 +16,11 @@ export function methodOf(
     ...(lanes.some(({ budgetSeconds }) => budgetSeconds !== undefined)
       ? ['A time limit was set: it cuts whole rounds for all cells alike, never single measurements.']
       : []),
+    ...((selection.instances ?? 1) > 1
+      ? [
+          `${selection.instances} hosts of each type measured the same cells. Stores are compared within each host, round by round; types of host by the means of their hosts (Welch’s t test), because the rounds of one host repeat what is its own.`,
+        ]
+      : []),
     ...notes,
     ...method,
   ];

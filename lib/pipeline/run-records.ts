@@ -37,8 +37,9 @@ export interface Intent {
   readonly at: string;
 }
 
-/** A store's life in this run. `opening` is the intent, written before anything is made. */
+/** The life of a store's place in this run. `opening` is the intent, written before anything is made. */
 export interface StoreState {
+  /** The place: `placeOf` of its cells. */
   readonly id: string;
   readonly state: 'opening' | 'ready' | 'failed' | 'closed';
   readonly reason?: string;
@@ -67,13 +68,13 @@ export interface Sent {
   readonly at: string;
   /** Without an end after this many seconds the host counts as lost. */
   readonly limitSeconds: number;
-  /** Longest request head any order of this lane sent to each store. */
+  /** Longest request head any order of this lane sent to each place. */
   readonly headBytes: Readonly<Record<string, number>>;
 }
 
 export type Outcome = Pick<LaneRecord, 'id' | 'outcome' | 'reason' | 'rounds' | 'seconds'>;
 
-/** A store a lane no longer tries, and why. */
+/** A store a lane no longer tries, by place, and why. */
 export interface GivenUp {
   readonly store: string;
   readonly reason: string;
@@ -108,7 +109,7 @@ function kind<T, Args extends readonly string[] = []>(key: (...args: Args) => st
 export const RECORD = {
   request: kind<RunRequest>(() => 'request.json'),
   plan: kind<Plan>(() => 'plan.json'),
-  store: kind<StoreState, [store: string]>((store) => `stores/${store}.json`),
+  store: kind<StoreState, [place: string]>((place) => `stores/${place}.json`),
   /** When each object of a place's pool was written, milliseconds since 1970, by key. */
   seeded: kind<Readonly<Record<string, number>>, [place: string]>((place) => `seeded/${place}.json`),
   intent: kind<Intent, [name: string]>((name) => `intents/${name}.json`),
@@ -120,6 +121,8 @@ export const RECORD = {
   stop: kind<{ readonly reason: string }>(() => 'stop.json'),
   /** Written by Teardown before it sweeps: StartCrew looks at it before and after it starts a host. */
   closed: kind<{ readonly at: string }>(() => 'closed.json'),
+  /** Written by the finalizer, or by Teardown, when a run was cut off: until then a step or a probe may still be at work, and make something. */
+  inFlight: kind<{ readonly until: string }>(() => 'in-flight.json'),
   run: kind<RunRecord>(() => 'run.json'),
   teardown: kind<Teardown>(() => 'teardown.json'),
 };

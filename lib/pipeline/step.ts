@@ -5,6 +5,11 @@ export interface RunState {
   readonly run: string;
 }
 
+/** The state of one place that is prepared (`placeOf` of its cells). */
+export interface PlaceState extends RunState {
+  readonly place: string;
+}
+
 /** A lane's state. `round` is the round that is due or under way, counted from 0. */
 export interface LaneState extends RunState {
   readonly lane: string;

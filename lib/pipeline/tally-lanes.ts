@@ -1,6 +1,6 @@
 import type { Lane, Plan } from '../domain/plan.ts';
 import type { LaneRecord } from '../domain/run.ts';
-import type { BlockReport } from '../domain/sample.ts';
+import type { BlockReport, Ready } from '../domain/sample.ts';
 import { median } from '../domain/statistics/quantile.ts';
 import { emptyTally, type LaneTally, take } from '../domain/tally.ts';
 import type { Ports } from './ports.ts';
@@ -38,15 +38,34 @@ export async function laneRecord(ports: Ports, { lane, outcome, tally }: LaneRes
     ...outcome,
     host: client?.host ?? lane.crew.at(-1)?.host ?? '',
     site: lane.site,
+    ...(lane.instance === undefined ? {} : { instance: lane.instance }),
     phase: lane.phase,
     overhead: Math.max(0, 1 - shareOf(({ measuredMs }) => measuredMs)),
     warmupShare: shareOf(({ warmupMs }) => warmupMs),
     cpuShare: cpuShares.length > 0 ? { median: median(cpuShares), max: Math.max(...cpuShares) } : { median: 0, max: 0 },
     clientBound: bound,
     givenUp: (await RECORD.givenUp.read(ports.records, lane.id)) ?? [],
-    facts: client?.ready?.facts ?? {},
+    facts: { ...steadyFacts(tally.ready[0]), ...client?.ready?.facts },
+    ...sandboxesOf(tally.ready),
     calibration: tally.calibration,
     throttled: throttled.length > 0 ? throttled.reduce((sum, count) => sum + count, 0) : null,
     maxLoopDelayMs: Math.max(0, ...blocks.map((block) => block.loopDelayMs)),
   };
+}
+
+/** Facts of one invocation, which the next one does not share. */
+const PASSING = new Set(['sandbox', 'cold', 'invocation', 'initMs']);
+
+/** What a host told about itself with its first order, where it is not asked before. */
+function steadyFacts(ready: Ready | undefined): Ready['facts'] {
+  return Object.fromEntries(Object.entries(ready?.facts ?? {}).filter(([name]) => !PASSING.has(name)));
+}
+
+/** Where the lane's orders ran, if their host chooses a sandbox for each. */
+function sandboxesOf(ready: readonly Ready[]): Pick<LaneRecord, 'sandboxes'> {
+  const facts = ready.map((line) => line.facts).filter(({ sandbox }) => sandbox !== undefined && sandbox !== null);
+  if (facts.length === 0) return {};
+  const count = new Set(facts.map(({ sandbox }) => sandbox)).size;
+  const cold = facts.filter((one) => one.cold === 1).length;
+  return { sandboxes: { orders: facts.length, count, reused: facts.length - count, cold } };
 }

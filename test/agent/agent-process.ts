@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { bundleAgent } from '../../agent/bundle.ts';
-import { agentNodeFlags } from '../../agent/node-flags.ts';
+import { agentNodeFlags } from '../../lib/domain/node-flags.ts';
 import type { Post } from '../../lib/domain/order.ts';
 import type { AgentLine } from '../../lib/domain/sample.ts';
 

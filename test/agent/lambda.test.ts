@@ -18,19 +18,26 @@ const serve = async () => {
 };
 
 describe('the Lambda handler', () => {
-  it('runs the same order, gives its lines to the sink block by block and returns a small summary', async () => {
+  it('says what sandbox it is, runs the same order, gives its lines to the sink block by block and returns a small summary', async () => {
     const order = await serve();
     const writes: (readonly AgentLine[])[] = [];
     const handler = lambdaHandler(measures, () => async (lines) => void writes.push(lines));
     const first = await handler({ post, order });
     expect(writes.map((lines) => lines.map(({ kind }) => kind))).toEqual([
+      ['ready'],
       ['warmup', 'timed', 'timed', 'block'],
       ['warmup', 'timed', 'timed', 'block'],
       ['end'],
     ]);
-    expect(first).toMatchObject({ samples: 6, failures: 0, error: null, facts: { cold: 1, invocation: 1 } });
+    expect(first).toMatchObject({
+      samples: 6,
+      failures: 0,
+      error: null,
+      facts: { cold: 1, invocation: 1, initMs: expect.any(Number) },
+    });
+    expect(writes[0]).toEqual([{ kind: 'ready', addresses: {}, facts: first.facts }]);
     const second = await handler({ post, order });
-    expect(second.facts).toMatchObject({ cold: 0, invocation: 2, sandbox: first.facts.sandbox });
+    expect(second.facts).toMatchObject({ cold: 0, invocation: 2, sandbox: first.facts.sandbox, initMs: first.facts.initMs });
     expect(JSON.stringify(second).length).toBeLessThan(2000);
   });
 

@@ -14,6 +14,10 @@ export interface HostUnderTest {
   readonly running: () => Promise<number>;
   /** How long a start may take, milliseconds. */
   readonly patienceMs: number;
+  /** Host and site of its post, where the host looks at them. */
+  readonly at?: Pick<Post, 'host' | 'site'>;
+  /** What it says of itself once it is ready, where that is not its agent's word. */
+  readonly says?: Readonly<Record<string, unknown>>;
 }
 
 const post: Post = {
@@ -34,7 +38,7 @@ export function hostConformance(name: string, make: () => Promise<HostUnderTest>
 
     const start = async (): Promise<HostHandle> => {
       under = await make();
-      const handle = await under.host.start(post);
+      const handle = await under.host.start({ ...post, ...under.at });
       started.push(handle);
       return throughJson(handle);
     };
@@ -57,7 +61,7 @@ export function hostConformance(name: string, make: () => Promise<HostUnderTest>
 
     it('starts, becomes ready and says what it is', async () => {
       const handle = await start();
-      expect((await ready(handle))?.facts).toMatchObject({ node: expect.stringMatching(/^24\./) });
+      expect((await ready(handle))?.facts).toMatchObject(under.says ?? { node: expect.stringMatching(/^24\./) });
     }, 60_000);
 
     it('runs orders one after another; every line of a round lies under its key, its end last', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Sample, TransferSample } from '../../lib/domain/sample.ts';
+import { cloudRun } from '../fixtures/report/cloud-run.ts';
 import { foreignRun } from '../fixtures/report/foreign-run.ts';
 import { emptyRun, interruptedRun, syntheticRun } from '../fixtures/report/synthetic-run.ts';
 
@@ -29,6 +30,7 @@ describe('run.schema.json', () => {
     ['interrupted', interruptedRun()],
     ['empty', emptyRun()],
     ['foreign', foreignRun()],
+    ['cloud', cloudRun()],
   ])('accepts a %s run', (_, run) => {
     expect(valid(plain(run)), JSON.stringify(valid.errors)).toBe(true);
   });

@@ -13,10 +13,10 @@ export interface PairedDifference {
   readonly sd: number;
 }
 
-/** Why two cells have no ratio: fewer than two rounds in common, or a round median that has no logarithm. */
+/** Why two cells have no ratio: fewer than two rounds in common, fewer than two hosts, or a round median that has no logarithm. */
 export interface NoDifference {
   readonly rounds: number;
-  readonly reason: 'TooFewRounds' | 'NotPositive';
+  readonly reason: 'TooFewRounds' | 'TooFewInstances' | 'NotPositive';
 }
 
 /**

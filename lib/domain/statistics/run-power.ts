@@ -11,11 +11,11 @@ export function spreadOf({ low, high, rounds }: Pick<Comparison, 'low' | 'high' 
 
 /**
  * How surely a verdict of this run finds a true difference of `forRatio` in one metric: the median over the comparisons that have
- * rounds enough for a verdict, each with its own spread, as the first step of Holm's test over its row (the hardest). Undefined
+ * rounds enough for a verdict, each with its own spread (those between hosts have too few units for one), as the first step of Holm's test over its row (the hardest). Undefined
  * without such comparisons.
  */
 export function runPower(comparisons: readonly Comparison[], metric: string, forRatio = 1.1): RunRecord['power'] {
-  const judged = comparisons.filter((pair) => pair.metric === metric && pair.rounds >= MIN_ROUNDS);
+  const judged = comparisons.filter((pair) => pair.metric === metric && pair.rounds >= MIN_ROUNDS && !pair.instances);
   if (judged.length === 0) return undefined;
   const families = Map.groupBy(judged, ({ row, compare }) => JSON.stringify([row, compare]));
   const powers = [...families.values()].flatMap((family) =>

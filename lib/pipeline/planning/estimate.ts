@@ -1,15 +1,20 @@
 import { storeEntry } from '../../catalog/lookup.ts';
-import { PRICES } from '../../catalog/prices.ts';
+import type { PriceEntry } from '../../domain/catalog.ts';
 import { costLines, sum } from '../../domain/cost.ts';
 import type { Lane } from '../../domain/plan.ts';
 import type { CostLine, Estimate } from '../../domain/run.ts';
-import { hostCharges } from './host-charges.ts';
+import { expectedUses, hostCharges, type LaneUse } from './host-charges.ts';
 import { storeCharges } from './store-charges.ts';
 import { poolBytes, type StoreUse } from './store-use.ts';
 
-/** Time and money of a plan before it starts. Free tiers and monthly minimums are left out: they depend on the account. */
-export function estimateOf(lanes: readonly Lane[], uses: readonly StoreUse[], seconds: number): Estimate {
-  const lines = [...costLines([...hostCharges(lanes), ...storeCharges(uses, seconds)], PRICES), ...wasabiRatio(uses)];
+/** Time and money of a plan before it starts; the first price of a sku and region counts. Free tiers and monthly minimums are left out: they depend on the account. */
+export function estimateOf(
+  lanes: readonly Lane[],
+  uses: readonly StoreUse[],
+  seconds: number,
+  prices: readonly PriceEntry[],
+): Estimate {
+  const lines = pricedLines(expectedUses(lanes), uses, seconds, prices);
   return {
     seconds,
     usd: sum(lines, ({ usd }) => usd),
@@ -20,10 +25,27 @@ export function estimateOf(lanes: readonly Lane[], uses: readonly StoreUse[], se
   };
 }
 
+/** What hosts and stores cost that were used so, or will be, in a run of `seconds`. Throws PriceMissing. */
+export function pricedLines(
+  lanes: readonly LaneUse[],
+  uses: readonly StoreUse[],
+  seconds: number,
+  prices: readonly PriceEntry[],
+): CostLine[] {
+  return [...costLines([...hostCharges(lanes), ...storeCharges(uses, seconds)], prices), ...wasabiRatio(uses)];
+}
+
 /** Bytes this run reads from Wasabi and keeps there: its rule compares them by account and month. */
 export function wasabiBytes(uses: readonly StoreUse[]): { readonly read: number; readonly stored: number } {
   const wasabi = uses.filter(({ store }) => storeEntry(store)?.provider === 'wasabi');
   return { read: sum(wasabi, ({ bytesDown }) => bytesDown), stored: sum(wasabi, (use) => use.bytesUp + poolBytes(use)) };
+}
+
+const WASABI_RATIO = 'Wasabi egress over what this run stores (its rule: at most 1 in a month)';
+
+/** Egress from Wasabi over what the run stores there; 0 where nothing is read. Above 1 the run alone breaks its rule. */
+export function wasabiEgressRatio({ lines }: Pick<Estimate, 'lines'>): number {
+  return lines.find(({ what }) => what === WASABI_RATIO)?.amount ?? 0;
 }
 
 /** No money, but a rule that can end an account: shown among the lines, with its source. */
@@ -31,6 +53,5 @@ function wasabiRatio(uses: readonly StoreUse[]): CostLine[] {
   const { read, stored } = wasabiBytes(uses);
   const entry = storeEntry('wasabi');
   if (read === 0 || !entry) return [];
-  const what = 'Wasabi egress over what this run stores (its rule: at most 1 in a month)';
-  return [{ what, amount: read / stored, unit: 'ratio', usd: 0, source: entry.source, asOf: entry.asOf }];
+  return [{ what: WASABI_RATIO, amount: read / stored, unit: 'ratio', usd: 0, source: entry.source, asOf: entry.asOf }];
 }

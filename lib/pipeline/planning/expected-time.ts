@@ -1,9 +1,10 @@
 import { hostEntry, hostExpectation, kindExpectation, storeExpectation } from '../../catalog/lookup.ts';
+import type { KindExpectation } from '../../domain/catalog.ts';
 import type { Cell } from '../../domain/cell.ts';
 import { sum } from '../../domain/cost.ts';
 import { type RoundSeconds, spanSeconds } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
-import type { PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
+import type { Member, PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
 import { SEEDING_AT_ONCE } from '../seeding.ts';
 
 /** Usage of each cell, worked out once. */
@@ -30,6 +31,28 @@ export function roundSecondsOf(used: ReadonlyMap<string, Usage>, rounds: number)
   };
 }
 
+/** An order must fit every host of its crew. */
+export function orderSecondsOf(crew: readonly Member[]): number {
+  return Math.min(...crew.map(({ host }) => expectedKind(host).orderSeconds));
+}
+
+/** Cells of which one round alone does not fit an order of their hosts can never be measured there: they get the figure as reason. */
+export function refuseEndless(
+  scenario: ScenarioPlan,
+  cells: readonly Cell[],
+  seconds: (cells: readonly Cell[], crew: readonly Member[]) => number,
+): Cell[] {
+  return cells.map((cell) => {
+    if (cell.impossible) return cell;
+    const crew = scenario.crew(cell);
+    const [taken, most] = [seconds([cell], crew), orderSecondsOf(crew)];
+    if (taken <= most) return cell;
+    const hosts = crew.map(({ host }) => host).join(' and ');
+    const impossible = `one round would take about ${Math.round(taken / 60)} minutes on ${hosts}, where an order may take ${most / 60}`;
+    return { ...cell, impossible };
+  });
+}
+
 /** From the lane's first host asked for to the end of its last round. */
 export function laneSeconds(lane: Pick<Lane, 'crew' | 'rounds' | 'roundSeconds'>): number {
   return Math.max(...lane.crew.map(({ host }) => expectedKind(host).startSeconds)) + lane.rounds * lane.roundSeconds;
@@ -45,13 +68,12 @@ export function lanesSeconds(lanes: readonly Lane[], fanOut: number): number {
   return spanSeconds(small, fanOut) + Math.max(0, ...[...bulk.values()].map((turns) => sum(turns, laneSeconds)));
 }
 
-/** What a run takes beside its lanes: set-up, writing the objects that are read, the page, removal. */
-export function aroundSeconds(lanes: readonly Lane[], pools: readonly (readonly PreparedObject[])[]): number {
+/** What a run takes beside its lanes: set-up, writing the objects that are read (all places at once), the page, removal. */
+export function aroundSeconds(lanes: readonly Lane[], pool: readonly PreparedObject[]): number {
   const hosts = new Set(lanes.flatMap(({ crew }) => crew.map(({ host }) => host)));
   const around = Math.max(0, ...[...hosts].map((host) => expectedKind(host).runSeconds));
-  return (
-    around + Math.max(0, ...pools.flatMap((pool) => [...Map.groupBy(pool, ({ store }) => store).values()].map(seedingSeconds)))
-  );
+  const places = Map.groupBy(pool, ({ store, place = store }) => place);
+  return around + Math.max(0, ...[...places.values()].map(seedingSeconds));
 }
 
 function seedingSeconds(objects: readonly PreparedObject[]): number {
@@ -61,10 +83,8 @@ function seedingSeconds(objects: readonly PreparedObject[]): number {
 }
 
 /** A host that the catalog does not know is a process of this machine. */
-function expectedKind(host: string): {
-  readonly startSeconds: number;
-  readonly roundSeconds: number;
-  readonly runSeconds: number;
-} {
-  return kindExpectation(hostEntry(host)?.kind ?? 'local') ?? { startSeconds: 0, roundSeconds: 0, runSeconds: 0 };
+function expectedKind(host: string): Omit<KindExpectation, 'kind' | 'asOf' | 'source'> {
+  return kindExpectation(hostEntry(host)?.kind ?? 'local') ?? UNKNOWN_KIND;
 }
+
+const UNKNOWN_KIND = { startSeconds: 0, roundSeconds: 0, runSeconds: 0, orderSeconds: Number.POSITIVE_INFINITY };

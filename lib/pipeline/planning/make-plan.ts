@@ -1,12 +1,22 @@
 import { storeEntry } from '../../catalog/lookup.ts';
+import { PRICES } from '../../catalog/prices.ts';
+import type { PriceEntry } from '../../domain/catalog.ts';
 import type { Cell } from '../../domain/cell.ts';
 import { BadInput } from '../../domain/errors.ts';
-import { lanesOf } from '../../domain/lanes.ts';
+import { inInstances, lanesOf } from '../../domain/lanes.ts';
 import type { Lane, Plan } from '../../domain/plan.ts';
 import type { StoreRecord } from '../../domain/run.ts';
 import type { ScenarioPlan, Selection, Usage } from '../../domain/scenario.ts';
 import { estimateOf } from './estimate.ts';
-import { aroundSeconds, laneSeconds, lanesSeconds, roundSecondsOf, usages } from './expected-time.ts';
+import {
+  aroundSeconds,
+  laneSeconds,
+  lanesSeconds,
+  orderSecondsOf,
+  refuseEndless,
+  roundSecondsOf,
+  usages,
+} from './expected-time.ts';
 import { planNotes } from './plan-notes.ts';
 import { hostRecords, storeRecords } from './plan-records.ts';
 import { storeUses } from './store-use.ts';
@@ -23,29 +33,34 @@ export interface PlanRequest {
   readonly fanOut?: number;
   /** Stores of the configuration, which the catalog does not know. */
   readonly stores?: readonly StoreRecord[];
+  /** Prices asked of a provider: they win over the catalog's of the same sku and region. */
+  readonly prices?: readonly PriceEntry[];
 }
 
 /** Everything a run will do, from what was asked for. Pure: the same request gives the same plan. Throws BadInput. */
-export function makePlan({ run, preset, selection, scenario, fanOut, stores = [] }: PlanRequest): Plan {
-  const cells = scenario.expand(selection);
-  const used = usages(scenario, cells);
-  const pools = [...Map.groupBy(cells, ({ pair }) => pair).values()].map((group) => scenario.objects(group));
+export function makePlan({ run, preset, selection, scenario, fanOut, stores = [], prices = [] }: PlanRequest): Plan {
+  const expanded = scenario.expand(selection);
+  const used = usages(scenario, expanded);
+  const cells = refuseEndless(scenario, expanded, roundSecondsOf(used, selection.rounds));
+  const pool = scenario.objects(cells);
   const together = fanOut ?? (cells.every(({ axes }) => (axes.site ?? 'local') === 'local') ? 1 : CLOUD_FAN_OUT);
-  const lanesFor = (rounds: number) => lanesOf(scenario, cells, rounds, roundSecondsOf(used, rounds));
-  const secondsFor = (lanes: readonly Lane[]) => aroundSeconds(lanes, pools) + lanesSeconds(lanes, together);
+  const { instances = 1 } = selection;
+  const lanesFor = (rounds: number) =>
+    inInstances(lanesOf(scenario, cells, rounds, roundSecondsOf(used, rounds), orderSecondsOf), instances);
+  const secondsFor = (lanes: readonly Lane[]) => aroundSeconds(lanes, pool) + lanesSeconds(lanes, together);
 
   const { lanes, rounds } = mostRounds(selection, lanesFor, secondsFor, used, cells);
   const seconds = secondsFor(lanes);
-  const uses = storeUses(scenario, cells, used, rounds);
+  const uses = storeUses(scenario, cells, used, rounds * instances);
   return {
     run,
     preset,
     selection,
     cells,
-    lanes: withBudgets(lanes, selection.maxSeconds, aroundSeconds(lanes, pools), lanesSeconds(lanes, together)),
+    lanes: withBudgets(lanes, selection.maxSeconds, aroundSeconds(lanes, pool), lanesSeconds(lanes, together)),
     stores: storeRecords(cells, stores),
-    hosts: hostRecords(scenario, cells),
-    estimate: estimateOf(lanes, uses, seconds),
+    hosts: hostRecords(scenario, cells, selection.unavailable),
+    estimate: estimateOf(lanes, uses, seconds, [...prices, ...PRICES]),
     notes: planNotes({
       asked: selection.rounds,
       rounds,

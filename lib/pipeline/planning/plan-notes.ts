@@ -1,7 +1,7 @@
-import { ORDER_SECONDS } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
 import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { wasabiBytes } from './estimate.ts';
+import { orderSecondsOf } from './expected-time.ts';
 import type { StoreUse } from './store-use.ts';
 
 interface Planned {
@@ -23,10 +23,12 @@ export function planNotes({ asked, rounds, maxSeconds, lanes, uses, unpriced }: 
     notes.push(
       `Numbers, no verdict: ${rounds === 1 ? '1 round' : `${rounds} rounds`}, and a verdict needs at least ${MIN_ROUNDS}.`,
     );
-  const long = lanes.filter((lane) => lane.roundSeconds > ORDER_SECONDS).toSorted((a, b) => b.roundSeconds - a.roundSeconds);
+  const long = lanes
+    .filter((lane) => lane.roundSeconds > orderSecondsOf(lane.crew))
+    .toSorted((a, b) => b.roundSeconds - a.roundSeconds);
   if (long[0])
     notes.push(
-      `A round of ${long.length === 1 ? long[0].id : `${long.length} lanes`} is expected to take up to ${minutes(long[0].roundSeconds)} minutes, more than the ${ORDER_SECONDS / 60} of an order: one row cannot be split.`,
+      `A round of ${long.length === 1 ? long[0].id : `${long.length} lanes`} is expected to take up to ${minutes(long[0].roundSeconds)} minutes, more than the ${orderSecondsOf(long[0].crew) / 60} of an order there: one row cannot be split, and its host may end before.`,
     );
   const { read, stored } = wasabiBytes(uses);
   if (read > stored)

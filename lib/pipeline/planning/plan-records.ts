@@ -1,24 +1,29 @@
 import { hostEntry, pairEntry, storeEntry } from '../../catalog/lookup.ts';
 import { SUBSTITUTES } from '../../catalog/substitutes.ts';
-import type { Cell } from '../../domain/cell.ts';
-import type { HostRecord, StoreRecord } from '../../domain/run.ts';
-import type { ScenarioPlan } from '../../domain/scenario.ts';
+import { type Cell, placeOf } from '../../domain/cell.ts';
+import { type HostRecord, placeOfRecord, type StoreRecord } from '../../domain/run.ts';
+import type { ScenarioPlan, Unavailable } from '../../domain/scenario.ts';
 
-/** A store's record for each of its regions that cells use; `own` describes what the catalog does not know, or describes it better. */
+/** A store's record for each of its places that cells use; `own` describes what the catalog does not know, or describes it better. */
 export function storeRecords(cells: readonly Cell[], own: readonly StoreRecord[]): StoreRecord[] {
   const records = new Map<string, StoreRecord>();
-  for (const { axes, pair } of cells) {
-    if (axes.store === undefined) continue;
-    const record = own.find(({ id }) => id === axes.store) ?? storeRecord(String(axes.store), pair);
-    records.set(`${record.id} ${record.site}`, record);
+  for (const cell of cells) {
+    const place = placeOf(cell);
+    if (place === undefined || records.has(place)) continue;
+    const store = String(cell.axes.store);
+    const region = pairEntry(cell.pair ?? '')?.stores?.[store]?.region;
+    // A record that names a place is of that place alone: what plays it plays no other.
+    const described =
+      own.find((record) => placeOfRecord(record) === place) ?? own.find((record) => record.id === store && record.place === undefined);
+    const where = cell.place === undefined ? {} : { place: cell.place, ...(region === undefined ? {} : { region }) };
+    records.set(place, { ...(described ?? storeRecord(store, region)), ...where });
   }
   return [...records.values()];
 }
 
-function storeRecord(id: string, pair: string | undefined): StoreRecord {
+function storeRecord(id: string, region: string | undefined): StoreRecord {
   const entry = storeEntry(id);
   if (!entry) return { id, title: id, site: 'as configured', kind: 'object' };
-  const region = pairEntry(pair ?? '')?.stores?.[id]?.region;
   const place = entry.places.find((candidate) => candidate.region === region) ?? entry.places[0];
   return {
     id,
@@ -31,19 +36,42 @@ function storeRecord(id: string, pair: string | undefined): StoreRecord {
 }
 
 /** Every host a cell names, also those that nobody can launch any more. */
-export function hostRecords(scenario: ScenarioPlan, cells: readonly Cell[]): HostRecord[] {
+export function hostRecords(
+  scenario: ScenarioPlan,
+  cells: readonly Cell[],
+  unavailable: readonly Unavailable[] = [],
+): HostRecord[] {
   const ids = new Set(cells.flatMap((cell) => scenario.crew(cell).map(({ host }) => host)));
-  const substituted = new Set(cells.flatMap((cell) => cell.substitutes ?? []));
-  return [...ids].map((id) => hostRecord(id, substituted));
+  return [...ids].map((id) => hostRecord(id, cells, scenario, unavailable));
 }
 
-function hostRecord(id: string, substituted: ReadonlySet<string>): HostRecord {
+function hostRecord(id: string, cells: readonly Cell[], scenario: ScenarioPlan, unavailable: readonly Unavailable[]): HostRecord {
   const entry = hostEntry(id);
-  const standsFor = SUBSTITUTES.find(({ asked, substitute }) => substitute === id && substituted.has(asked));
+  const own = cells.filter((cell) => cell.substitutes && scenario.crew(cell).some(({ host }) => host === id));
+  const asked = new Set(own.flatMap(({ substitutes = '' }) => substitutes.split(', ')));
   const notes = [
     ...(entry?.retired ? [`gone since ${entry.retired.on}: ${entry.retired.reason}`] : []),
-    ...(standsFor ? [`stands in for ${standsFor.asked}: ${standsFor.reason}`] : []),
+    ...missing(id, unavailable),
+    ...[...asked].map((name) => standing(name, id, unavailable)),
     ...(entry?.note ? [entry.note] : []),
   ];
   return { id, title: entry?.title ?? id, kind: entry?.kind ?? 'local', ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
+}
+
+function missing(id: string, unavailable: readonly Unavailable[]): string[] {
+  const own = unavailable.filter(({ host }) => host === id);
+  const sites = own.filter(({ when }) => when === 'not-offered').map(({ site }) => site);
+  return [
+    ...(own.some(({ when }) => when === 'free-plan') ? ['an account on the free plan cannot launch it'] : []),
+    ...(sites.length > 0 ? [`not offered in ${sites.join(', ')}`] : []),
+  ];
+}
+
+/** Why `id` stands in for `asked`; without a reason where it does so for another stand-in that is missing too. */
+function standing(asked: string, id: string, unavailable: readonly Unavailable[]): string {
+  const whens = new Set<string>(unavailable.filter(({ host }) => host === asked).map(({ when }) => when));
+  const entry = SUBSTITUTES.find(
+    (one) => one.asked === asked && one.substitute === id && (one.when === 'retired' || whens.has(one.when)),
+  );
+  return `stands in for ${asked}${entry ? `: ${entry.reason}` : ''}`;
 }

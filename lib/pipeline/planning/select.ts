@@ -24,6 +24,8 @@ export interface Overrides {
   readonly rounds?: number;
   readonly maxSeconds?: number;
   readonly seed?: number;
+  /** Hosts of each type at a site. */
+  readonly instances?: number;
 }
 
 const OPERATIONS = ['get', 'put'] as const;
@@ -55,6 +57,7 @@ export function selectionFrom(preset: string, overrides: Overrides = {}, own: re
       : base.streams,
     rounds: overrides.rounds === undefined ? base.rounds : whole('rounds', overrides.rounds, 1, 1000),
     seed: overrides.seed === undefined ? base.seed : whole('seed', overrides.seed, 0, 2 ** 32 - 1),
+    ...(overrides.instances === undefined ? {} : { instances: whole('instances', overrides.instances, 1, 10) }),
     ...(overrides.maxSeconds === undefined ? {} : { maxSeconds: positive('max-seconds', overrides.maxSeconds) }),
   };
   refuseStrangers(selection, overrides, own);

@@ -1,8 +1,8 @@
 import { pairEntry } from '../../catalog/lookup.ts';
-import type { Cell } from '../../domain/cell.ts';
+import { type Cell, placeOf } from '../../domain/cell.ts';
 import type { PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
 
-/** What a run does with one store from the hosts of one site, over all rounds. The pool is what GETs read, written once. */
+/** What a run does with one store from the hosts of one site, over all rounds. The pool is what GETs read, written once in a place. */
 export interface StoreUse {
   readonly store: string;
   readonly site: string;
@@ -26,6 +26,7 @@ export function storeUses(
 ): StoreUse[] {
   const withStore = cells.filter((cell) => !cell.impossible && cell.axes.store !== undefined);
   const groups = Map.groupBy(withStore, (cell) => `${cell.pair} ${cell.axes.store}`);
+  const pooled = new Set<string>();
   return [...groups.values()].map((group) => {
     const { pair = 'local', axes } = group[0] as Cell;
     const store = String(axes.store);
@@ -35,7 +36,7 @@ export function storeUses(
       site: String(axes.site ?? 'local'),
       pair,
       region: pairEntry(pair)?.stores?.[store]?.region ?? 'local',
-      pool: scenario.objects(group),
+      pool: scenario.objects(group).filter(({ key }) => firstOf(pooled, `${placeOf(group[0] as Cell)} ${key}`)),
       bytesUp: total('bytesUp'),
       bytesDown: total('bytesDown'),
       gets: total('gets'),
@@ -44,6 +45,11 @@ export function storeUses(
       writeUnits: total('writeUnits'),
     };
   });
+}
+
+/** Two sites that meet one place read one pool: it counts for the first of them. */
+function firstOf(seen: Set<string>, name: string): boolean {
+  return !seen.has(name) && seen.add(name) !== undefined;
 }
 
 export function poolBytes({ pool }: Pick<StoreUse, 'pool'>): number {

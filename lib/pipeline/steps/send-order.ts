@@ -1,7 +1,8 @@
+import { hostEntry, kindExpectation } from '../../catalog/lookup.ts';
 import type { Order } from '../../domain/order.ts';
-import type { Lane } from '../../domain/plan.ts';
+import type { Lane, Plan } from '../../domain/plan.ts';
 import { laneOf, refuseWhenStopped, secondsSince } from '../lane.ts';
-import { headBytesByStore, makeOrder } from '../make-order.ts';
+import { headBytesByPlace, makeOrder } from '../make-order.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
@@ -9,6 +10,8 @@ import type { LaneState, Step } from '../step.ts';
 /** An order that takes this many times longer than planned, and at least this long, is lost with its host. */
 const OVERDUE_FACTOR = 10;
 const OVERDUE_LEAST_SECONDS = 600;
+/** What a host writes when its time is over needs this long to be read. */
+const GRACE_SECONDS = 60;
 /** Kept back of `--max-seconds` for summarising, publishing and removing. */
 const CLOSING_SECONDS = 5;
 
@@ -24,7 +27,7 @@ export const sendOrder: Step<LaneState, LaneState & { readonly sent: boolean }> 
 
   const order = await makeOrder(ports, { plan, lane, round, crew, role: client.role });
   if (order.blocks.length === 0) return { run, lane: id, round, sent: false };
-  await RECORD.sent.write(ports.records, await sentRecord(ports, lane, order), id);
+  await RECORD.sent.write(ports.records, await sentRecord(ports, plan, lane, order), id);
   await ports.host(client.host).send(client.handle, order);
   return { run, lane: id, round, sent: true };
 };
@@ -44,10 +47,18 @@ async function outOfTime(
   return secondsSince(ports, request.startedAt) + spent / round + CLOSING_SECONDS > maxSeconds;
 }
 
-async function sentRecord(ports: Ports, lane: Lane, order: Order) {
+/** When the client's host ends any order by itself: a Lambda function says nothing then. */
+function endsSeconds({ crew }: Lane): number {
+  const kind = hostEntry(crew.at(-1)?.host ?? '')?.kind;
+  return (kind && kindExpectation(kind)?.endsSeconds) ?? Number.POSITIVE_INFINITY;
+}
+
+async function sentRecord(ports: Ports, { cells }: Plan, lane: Lane, order: Order) {
   const before = await RECORD.sent.read(ports.records, lane.id);
   const headBytes: Record<string, number> = { ...before?.headBytes };
-  for (const [store, bytes] of Object.entries(headBytesByStore(order))) headBytes[store] = Math.max(bytes, headBytes[store] ?? 0);
-  const limitSeconds = Math.max(OVERDUE_LEAST_SECONDS, lane.roundSeconds * OVERDUE_FACTOR);
+  for (const [place, bytes] of Object.entries(headBytesByPlace(order, cells)))
+    headBytes[place] = Math.max(bytes, headBytes[place] ?? 0);
+  const planned = Math.max(OVERDUE_LEAST_SECONDS, lane.roundSeconds * OVERDUE_FACTOR);
+  const limitSeconds = Math.min(planned, endsSeconds(lane) + GRACE_SECONDS);
   return { round: order.round, at: ports.now().toISOString(), limitSeconds, headBytes };
 }

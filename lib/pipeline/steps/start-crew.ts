@@ -3,6 +3,7 @@ import { laneOf, refuseWhenStopped } from '../lane.ts';
 import type { Ports } from '../ports.ts';
 import { type CrewMember, RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
+import { stopMembers } from './stop-crew.ts';
 
 /** Starts the hosts of a lane, serving roles first. Recorded one by one, so that Teardown finds even half a crew. */
 export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: id }) => {
@@ -29,8 +30,12 @@ export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: 
       await host.stop(handle);
       throw error;
     });
-    // A Teardown that swept between the check above and the start has not seen this host: the lane stops it itself.
-    await refuseWhenClosed(ports);
+    // A Teardown that swept between the check above and the start has not seen this host. It is stopped here, because after an
+    // execution that was stopped from outside no StopCrew follows.
+    await refuseWhenClosed(ports).catch(async (error: unknown) => {
+      await stopMembers(ports, { lane: id, startedAt, members });
+      throw error;
+    });
   }
   return { run, lane: id, round: 0 };
 };

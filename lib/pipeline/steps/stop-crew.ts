@@ -23,13 +23,15 @@ export const stopCrew: Step<LaneState, RunState & { readonly lane: string }> = a
   return { run, lane: id };
 };
 
+/** In reverse order. One that cannot be stopped is a problem, one line each, and keeps no other from being stopped. */
 export async function stopMembers(ports: Ports, crew: Crew): Promise<string[]> {
   const problems: string[] = [];
-  for (const member of crew.members.toReversed())
-    await ports
-      .host(member.host)
-      .stop(member.handle)
-      .catch((error) => problems.push(`${member.role} on ${member.host}: ${oneLine(error)}`));
+  for (const { role, host, handle } of crew.members.toReversed())
+    try {
+      await ports.host(host).stop(handle);
+    } catch (error) {
+      problems.push(`${role} on ${host}: ${oneLine(error)}`);
+    }
   return problems;
 }
 

@@ -1,9 +1,20 @@
+import { placeOf } from '../../domain/cell.ts';
 import { comparisonsOf } from '../../domain/comparisons.ts';
+import { laneGroup } from '../../domain/lanes.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { type Given, resultOf } from '../../domain/results.ts';
-import { type CellResult, type LaneRecord, RUN_VERSION, type RunRecord, type StoreRecord } from '../../domain/run.ts';
+import {
+  type CellResult,
+  type LaneRecord,
+  placeOfRecord,
+  RUN_VERSION,
+  type RunRecord,
+  type StoreRecord,
+} from '../../domain/run.ts';
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import { runPower } from '../../domain/statistics/run-power.ts';
+import { mergedTally } from '../../domain/tally.ts';
+import { actualCost } from '../actual-cost.ts';
 import { methodOf } from '../method.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD, type StoreState } from '../run-records.ts';
@@ -16,30 +27,38 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
   const plan = await RECORD.plan.need(ports.records);
   const lanes = await tallyLanes(ports, plan);
   const scenario = ports.scenario(plan.selection.scenario);
-  const stores = await storeRecords(ports, plan);
-  const given = await givenByStore(ports, stores);
+  const stores = await storeRecords(ports, plan, lanes);
+  const given = await givenByPlace(ports, stores);
 
   const givenUpOf = new Map(
     await Promise.all(lanes.map(async ({ lane }) => [lane.id, await RECORD.givenUp.read(ports.records, lane.id)] as const)),
   );
-  const laneOfCell = new Map(lanes.flatMap((result) => result.lane.cells.map((cell) => [cell, result] as const)));
+  const lanesOfCell = Map.groupBy(
+    lanes.flatMap((result) => result.lane.cells.map((cell) => ({ cell, result }))),
+    ({ cell }) => cell,
+  );
+  const resultsOf = (cell: string) => (lanesOfCell.get(cell) ?? []).map(({ result }) => result);
+  const talliesOf = (cell: string) => resultsOf(cell).map(({ tally }) => tally.cells.get(cell));
   const cells = plan.cells.map((cell) => {
-    const result = laneOfCell.get(cell.id);
-    const store = stores.find(({ id }) => id === cell.axes.store);
-    const givenUp = result && givenUpOf.get(result.lane.id)?.find(({ store: id }) => id === cell.axes.store)?.reason;
-    const failed = store?.failed ?? givenUp ?? result?.outcome.reason;
+    const results = resultsOf(cell.id);
+    const place = placeOf(cell);
+    const store = stores.find((record) => placeOfRecord(record) === place);
+    const givenUp = results.flatMap(({ lane }) => givenUpOf.get(lane.id) ?? []).find(({ store: name }) => name === place)?.reason;
+    const failed = store?.failed ?? givenUp ?? results.find(({ outcome }) => outcome.reason)?.outcome.reason;
     return resultOf({
       cell,
-      tally: result?.tally.cells.get(cell.id),
+      tally: mergedTally(talliesOf(cell.id), plan.selection.rounds),
       metrics: scenario.metrics,
-      failed: failed ?? (result ? 'not reached before the run ended' : undefined),
-      given: given.get(String(cell.axes.store)),
+      failed: failed ?? (results.length > 0 ? 'not reached before the run ended' : undefined),
+      given: given.get(place ?? ''),
     });
   });
   const measured = plan.cells.flatMap((cell) => {
-    const result = laneOfCell.get(cell.id);
-    const tally = result?.tally.cells.get(cell.id);
-    return result && tally && tally.timed.size > 0 ? [{ cell, lane: result.lane.id, tally }] : [];
+    const [result] = resultsOf(cell.id);
+    const tallies = talliesOf(cell.id);
+    return result && tallies.some((tally) => tally && tally.timed.size > 0)
+      ? [{ cell, lane: laneGroup(result.lane), tallies }]
+      : [];
   });
   const comparisons = comparisonsOf(scenario, measured, plan.selection.rounds);
   const bound = new Set(cells.filter(({ clientBound }) => clientBound).map(({ id }) => id));
@@ -48,6 +67,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
   );
   const endedAt = ports.now();
   const power = runPower(comparisons, headlineMetric(scenario));
+  const cost = await actualCost(ports, plan, request, lanes);
   const record: RunRecord = {
     v: RUN_VERSION,
     id: plan.run,
@@ -77,6 +97,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     warmupShare: overall(laneRecords, ({ warmupShare }) => warmupShare),
     ...(power && { power }),
     estimate: plan.estimate,
+    ...(cost && { cost }),
     method: methodOf(plan, scenario),
     teardown: null,
   };
@@ -92,26 +113,45 @@ function statusOf(cells: readonly CellResult[], lanes: readonly LaneResult[]): R
   return possible.some(({ n, failures }) => n === 0 || failures > 0) ? 'partial' : 'complete';
 }
 
-async function storeRecords(ports: Ports, { stores, lanes }: Plan): Promise<StoreRecord[]> {
-  const sent = await Promise.all(lanes.map(({ id }) => RECORD.sent.read(ports.records, id)));
+/** Longest request head that agents say they sent to each place: of items only they know it, because they sign those. */
+function toldHeadBytes({ cells }: Plan, lanes: readonly LaneResult[]): ReadonlyMap<string, number> {
+  const places = new Map(cells.map((cell) => [cell.id, placeOf(cell) ?? '']));
+  const longest = new Map<string, number>();
+  for (const { tally } of lanes)
+    for (const [cell, { blocks }] of tally.cells) {
+      const place = places.get(cell) ?? '';
+      longest.set(place, Math.max(longest.get(place) ?? 0, ...blocks.map(({ headBytes = 0 }) => headBytes)));
+    }
+  return longest;
+}
+
+async function storeRecords(ports: Ports, plan: Plan, lanes: readonly LaneResult[]): Promise<StoreRecord[]> {
+  const { stores } = plan;
+  const sent = await Promise.all(plan.lanes.map(({ id }) => RECORD.sent.read(ports.records, id)));
+  const told = toldHeadBytes(plan, lanes);
   return Promise.all(
     stores.map(async (store) => {
-      const state: StoreState | undefined = await RECORD.store.read(ports.records, store.id);
-      const headBytes = Math.max(0, ...sent.map((order) => order?.headBytes[store.id] ?? 0));
-      return {
-        ...store,
-        ...(headBytes > 0 && { headBytes }),
-        ...(state?.state === 'failed' && { failed: state.reason ?? 'unknown reason' }),
-      };
+      const place = placeOfRecord(store);
+      const state = await RECORD.store.read(ports.records, place);
+      const failed = whyUnusable(state);
+      const headBytes = Math.max(told.get(place) ?? 0, ...sent.map((order) => order?.headBytes[place] ?? 0));
+      return { ...store, ...(headBytes > 0 && { headBytes }), ...(failed !== undefined && { failed }) };
     }),
   );
 }
 
-async function givenByStore(ports: Ports, stores: readonly StoreRecord[]): Promise<Map<string, Given>> {
+/** `opening` is the last word of a Prepare that was killed or ran out of time. */
+function whyUnusable(state: StoreState | undefined): string | undefined {
+  if (state?.state === 'failed') return state.reason ?? 'unknown reason';
+  return state?.state === 'opening' ? 'it was not ready when its time for preparing was over' : undefined;
+}
+
+async function givenByPlace(ports: Ports, stores: readonly StoreRecord[]): Promise<Map<string, Given>> {
   const given = new Map<string, Given>();
-  for (const { id, failed } of stores) {
-    const lines = failed ? undefined : await ports.store(id).truth?.();
-    if (lines) given.set(id, new Map(lines.map((line) => [line.request, line])));
+  for (const store of stores) {
+    const place = placeOfRecord(store);
+    const lines = store.failed ? undefined : await ports.store(place).truth?.();
+    if (lines) given.set(place, new Map(lines.map((line) => [line.request, line])));
   }
   return given;
 }

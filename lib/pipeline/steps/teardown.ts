@@ -1,5 +1,6 @@
 import { oneLine } from '../../domain/errors.ts';
 import type { Teardown } from '../../domain/run.ts';
+import { settleGuard } from '../in-flight.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
@@ -7,21 +8,37 @@ import { publish } from './publish.ts';
 import { stopMembers } from './stop-crew.ts';
 
 /**
- * Removes what the run recorded as intended, then lists what is left and puts that proof on the page. Idempotent. A full disk must
- * not keep it from removing: what cannot be written down is a problem of the proof.
+ * Removes what the run recorded as intended, then lists what is left and puts that proof on the page. Idempotent, and needs no plan.
+ * Nothing keeps it from going on, no full disk and no record that cannot be read: what fails is a problem of the proof.
  */
 export const teardown: Step<RunState, RunState & { readonly clean: boolean }> = async (ports, { run }) => {
   const problems: string[] = [];
-  const attempt = (what: Promise<unknown>) => what.catch((error) => problems.push(oneLine(error)));
-  await attempt(RECORD.closed.write(ports.records, { at: ports.now().toISOString() }));
-  problems.push(...(await stopEveryCrew(ports)), ...(await closeEveryStore(ports)));
-  const left = await countLeft(ports, problems);
+  const attempt = <T>(what: () => Promise<T>): Promise<T | undefined> =>
+    // Inside a promise, so that a port that throws at once is a problem too.
+    Promise.resolve()
+      .then(what)
+      .catch((error: unknown) => {
+        problems.push(oneLine(error));
+        return undefined;
+      });
+  await attempt(() => close(ports));
+  problems.push(...((await attempt(() => stopEveryCrew(ports))) ?? []));
+  problems.push(...((await attempt(() => closeEveryStore(ports))) ?? []));
+  problems.push(...((await attempt(async () => ports.sweep?.())) ?? []));
+  await attempt(() => settleGuard(ports));
+  const left = (await attempt(() => countLeft(ports, problems))) ?? {};
   const total = Object.values(left).reduce((sum, count) => sum + count, 0);
   const proof = (): Teardown => ({ at: ports.now().toISOString(), left, total, problems: [...problems] });
-  await attempt(publishProof(ports, run, proof()));
-  await attempt(RECORD.teardown.write(ports.records, proof()));
+  await attempt(() => publishProof(ports, run, proof()));
+  await attempt(() => RECORD.teardown.write(ports.records, proof()));
   return { run, clean: total === 0 && problems.length === 0 };
 };
+
+/** Before anything is swept; the first time counts. */
+async function close(ports: Ports): Promise<void> {
+  if (!(await RECORD.closed.read(ports.records).catch(() => undefined)))
+    await RECORD.closed.write(ports.records, { at: ports.now().toISOString() });
+}
 
 async function publishProof(ports: Ports, run: string, proof: Teardown): Promise<void> {
   const record = await RECORD.run.read(ports.records);
@@ -30,29 +47,36 @@ async function publishProof(ports: Ports, run: string, proof: Teardown): Promise
   await publish(ports, { run });
 }
 
+/** Every crew that is on record, whatever else of its lane is missing. */
 async function stopEveryCrew(ports: Ports): Promise<string[]> {
   const keys = (await ports.records.list('lanes/')).filter((key) => key.endsWith('/crew.json'));
   const problems = keys.map(async (key) => {
-    const crew = await RECORD.crew.need(ports.records, key.slice('lanes/'.length, -'/crew.json'.length));
-    return stopMembers(ports, crew);
+    const lane = key.slice('lanes/'.length, -'/crew.json'.length);
+    try {
+      return await stopMembers(ports, await RECORD.crew.need(ports.records, lane));
+    } catch (error) {
+      return [`crew of ${lane}: ${oneLine(error)}`];
+    }
   });
   return (await Promise.all(problems)).flat();
 }
 
-async function storeIds(ports: Ports): Promise<string[]> {
+async function places(ports: Ports): Promise<string[]> {
   return (await ports.records.list('stores/')).map((key) => key.slice('stores/'.length, -'.json'.length));
 }
 
 async function closeEveryStore(ports: Ports): Promise<string[]> {
-  const problems = (await storeIds(ports)).map(async (id) => {
-    const before = await RECORD.store.need(ports.records, id);
+  const problems = (await places(ports)).map(async (place) => {
+    let neverOpened = false;
     try {
-      await ports.store(id).close();
-      if (before.state !== 'failed') await RECORD.store.write(ports.records, { ...before, state: 'closed' }, id);
+      const before = await RECORD.store.need(ports.records, place);
+      // A store that could never be opened has nothing of ours: that it cannot be reached now is no new problem.
+      neverOpened = before.state === 'failed' && !before.opened;
+      await ports.store(place).close();
+      if (before.state !== 'failed') await RECORD.store.write(ports.records, { ...before, state: 'closed' }, place);
       return [];
     } catch (error) {
-      // A store that could never be opened has nothing of ours: that it cannot be reached now is no new problem.
-      return before.state === 'failed' && !before.opened ? [] : [`${id}: ${oneLine(error)}`];
+      return neverOpened ? [] : [`${place}: ${oneLine(error)}`];
     }
   });
   return (await Promise.all(problems)).flat();
@@ -60,18 +84,23 @@ async function closeEveryStore(ports: Ports): Promise<string[]> {
 
 async function countLeft(ports: Ports, problems: string[]): Promise<Record<string, number>> {
   // Together: each service that does not answer takes its time to find that out.
-  const listed = (await storeIds(ports)).map(async (id) => {
-    const { state, opened } = await RECORD.store.need(ports.records, id);
-    return ports
-      .store(id)
-      .left()
-      .catch((error): Record<string, number> => {
-        if (state !== 'failed' || opened) problems.push(`${id} could not be listed: ${oneLine(error)}`);
-        return {};
-      });
+  const listed = (await places(ports)).map(async (place): Promise<Readonly<Record<string, number>>> => {
+    let neverOpened = false;
+    try {
+      const { state, opened } = await RECORD.store.need(ports.records, place);
+      neverOpened = state === 'failed' && !opened;
+      return await ports.store(place).left();
+    } catch (error) {
+      if (!neverOpened) problems.push(`${place} could not be listed: ${oneLine(error)}`);
+      return {};
+    }
   });
-  const left: Record<string, number> = { ...(await ports.leftovers()) };
-  for (const counts of await Promise.all(listed))
+  const others = ports.leftovers().catch((error: unknown): Record<string, number> => {
+    problems.push(`what else is left could not be listed: ${oneLine(error)}`);
+    return {};
+  });
+  const left: Record<string, number> = {};
+  for (const counts of await Promise.all([others, ...listed]))
     for (const [kind, count] of Object.entries(counts)) left[kind] = (left[kind] ?? 0) + count;
   return left;
 }

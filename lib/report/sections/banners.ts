@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../domain/run.ts';
+import type { RunRecord, StoreRecord } from '../../domain/run.ts';
 import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { counted, listed } from '../format.ts';
 import { type Child, type Html, html } from '../html.ts';
@@ -14,6 +14,11 @@ function banner(kind: 'loud' | 'calm', content: Child): Html {
   return html`<p class="banner ${kind}" role="note">${content}</p>`;
 }
 
+/** One store of several places may fail in one of them. */
+function storeName({ id, region }: StoreRecord): string {
+  return region === undefined ? id : `${id} in ${region}`;
+}
+
 /** What a reader has to know before the first number. */
 export function banners(run: RunRecord): Html {
   const missing = run.stores.filter((store) => store.failed !== undefined || store.skipped !== undefined);
@@ -24,7 +29,7 @@ export function banners(run: RunRecord): Html {
     ${run.standIns && banner('loud', html`<b>Made with shaped stand-ins, not providers.</b> Every store here is a small server on the measuring machine, slowed to a delay and a rate that this run set itself. The page shows how well those are recovered; it says nothing about any provider.`)}
     ${status && banner('loud', html`<b>${status[0]}</b> ${status[1]}`)}
     ${few && banner('loud', html`<b>Numbers, no verdict.</b> ${counted(run.rounds.done, 'round')} done; a verdict needs at least ${MIN_ROUNDS}.`)}
-    ${missing.length > 0 && banner('calm', html`<b>Not measured:</b> ${missing.map((store) => `${store.id} (${store.failed ?? store.skipped})`).join('; ')}.`)}
+    ${missing.length > 0 && banner('calm', html`<b>Not measured:</b> ${missing.map((store) => `${storeName(store)} (${store.failed ?? store.skipped})`).join('; ')}.`)}
     ${lanes.length > 0 && banner('calm', html`<b>${counted(lanes.length, 'lane')} not completed:</b> ${listed(lanes.map((lane) => `${lane.id} (${lane.reason ?? lane.outcome})`))}.`)}
     ${run.teardown && run.teardown.total > 0 && banner('loud', html`<b>${counted(run.teardown.total, 'resource')} left after teardown.</b> See <a href="#removal">what was left</a>.`)}
   `;

@@ -1,4 +1,4 @@
-import type { LaneRecord, RunRecord } from '../../domain/run.ts';
+import { type LaneRecord, placeOfRecord, type RunRecord } from '../../domain/run.ts';
 import { count, counted, duration, given, number, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { section, table } from '../parts.ts';
@@ -22,9 +22,11 @@ function calibrationCells({ calibration }: LaneRecord): readonly string[] {
   ];
 }
 
-function outcomeOf({ outcome, reason, givenUp }: LaneRecord): string {
+function outcomeOf({ outcome, reason, givenUp }: LaneRecord, { stores }: RunRecord): string {
   const told = reason ? `${outcome}: ${reason}` : outcome;
-  return [told, ...givenUp.map((one) => `${one.store} ${one.reason}`)].join('; ');
+  // A lane stands at one site, so that a store's id says which of its places is meant.
+  const named = (place: string) => stores.find((store) => placeOfRecord(store) === place)?.id ?? place;
+  return [told, ...givenUp.map((one) => `${named(one.store)} ${one.reason}`)].join('; ');
 }
 
 const COLUMNS = [
@@ -47,13 +49,22 @@ const COLUMNS = [
   { title: 'CPU throttled' },
 ] as const;
 
+/** `12 orders in 12 sandboxes, 11 cold`; undefined where orders need no sandbox. */
+function sandboxWords({ sandboxes }: LaneRecord): string | undefined {
+  return (
+    sandboxes &&
+    `${counted(sandboxes.orders, 'order')} in ${counted(sandboxes.count, 'sandbox', 'sandboxes')}, ${sandboxes.cold} cold`
+  );
+}
+
 /** The instrument itself: every lane with its own error, its overhead and what the host said about itself. */
 export function lanes(run: RunRecord): Html {
+  const boxed = run.lanes.some(({ sandboxes }) => sandboxes);
   const rows = run.lanes.map((lane) => [
     lane.id,
     lane.host,
     lane.site,
-    outcomeOf(lane),
+    outcomeOf(lane, run),
     `${count(lane.rounds.done)}/${count(lane.rounds.planned)}`,
     duration(lane.seconds),
     percent(lane.overhead),
@@ -64,6 +75,7 @@ export function lanes(run: RunRecord): Html {
     count(lane.clientBound),
     number(lane.maxLoopDelayMs),
     lane.throttled === null ? 'unknown' : count(lane.throttled),
+    ...(boxed ? [sandboxWords(lane) ?? '–'] : []),
   ]);
   const delays = [...new Set(run.lanes.flatMap((lane) => lane.calibration.map(({ givenMs }) => givenMs)))];
   const bound = run.cells.filter((cell) => cell.clientBound).length;
@@ -73,7 +85,9 @@ export function lanes(run: RunRecord): Html {
     html`<p>Before and after each order the measuring program measures itself over plain HTTP against a server on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
       What it reads too much stands here as its own error. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck: most of their blocks used a whole core, were throttled, or had an event loop late by half an operation.
       CPU is the agent’s share of one core in its blocks; it and the loop delay include signing and encoding before the clock starts.</p>`,
-    run.lanes.length > 0 ? table('Lanes', COLUMNS, rows) : html`<p class="none">No lane ran.</p>`,
+    run.lanes.length > 0
+      ? table('Lanes', boxed ? [...COLUMNS, { title: 'sandboxes', text: true }] : COLUMNS, rows)
+      : html`<p class="none">No lane ran.</p>`,
     run.lanes.map(
       (lane) =>
         Object.keys(lane.facts).length > 0 &&

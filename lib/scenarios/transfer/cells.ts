@@ -1,11 +1,11 @@
-import { hostEntry, pairEntry, storeEntry } from '../../catalog/lookup.ts';
-import { SUBSTITUTES } from '../../catalog/substitutes.ts';
-import { whyNoHost, whyTooLarge } from '../../domain/availability.ts';
-import { type Axes, type AxisValue, type Cell, cellId, type Phase } from '../../domain/cell.ts';
+import { pairEntry, storeEntry } from '../../catalog/lookup.ts';
+import { whyTooLarge } from '../../domain/availability.ts';
+import { type Axes, type AxisValue, type Cell, cellId, type Phase, placeName } from '../../domain/cell.ts';
 import { itemSizes } from '../../domain/items.ts';
 import { product } from '../../domain/matrix.ts';
 import type { Selection } from '../../domain/scenario.ts';
 import { sizeLabel } from '../../domain/units.ts';
+import { type PostOfPair, postsOf } from './posts.ts';
 
 export const TRANSFER = 'transfer';
 /** Objects above this are bulk: streams take the place of fresh and reused connections. */
@@ -29,7 +29,7 @@ export const phaseOf = (cell: Pick<Cell, 'axes'>): Phase => (axesOf(cell).size >
 export function expandTransfer(selection: Selection): Cell[] {
   const transfers = [...smallTransfers(selection), ...bulkTransfers(selection)];
   const cells = selection.pairs.flatMap((pair) =>
-    postsOf(selection.hosts, pair).flatMap((post) =>
+    postsOf(selection, pair).flatMap((post) =>
       storesOf(selection.stores, pair).flatMap((store) => transfers.map((transfer) => cellOf(pair, post, store, transfer))),
     ),
   );
@@ -52,29 +52,6 @@ function bulkTransfers({ sizes, operations, bulkOperations = operations, streams
   return product({ size: bulk, operation: bulkOperations, connection: ['reused'] as const, streams });
 }
 
-interface PostOfPair {
-  readonly host: string;
-  readonly impossible?: string;
-  readonly substitutes?: string;
-}
-
-/** The hosts that stand at a pair's site; after a retired one the host that stands in for it. */
-function postsOf(hosts: readonly string[], pair: string): PostOfPair[] {
-  const kinds = pairEntry(pair)?.hosts ?? [];
-  const posts = hosts.flatMap((id): PostOfPair[] => {
-    const host = hostEntry(id);
-    if (!host || !kinds.includes(host.kind)) return [];
-    const substitute = SUBSTITUTES.find(({ asked, when }) => asked === id && when === 'retired');
-    const impossible = whyNoHost(host, substitute);
-    if (!impossible) return [{ host: id }];
-    return [{ host: id, impossible }, ...(substitute ? [{ host: substitute.substitute, substitutes: id }] : [])];
-  });
-  // A host named for itself that also stands in for another is measured once, as the stand-in.
-  return posts.filter(
-    (post) => post.substitutes || post.impossible || !posts.some((other) => other.substitutes && other.host === post.host),
-  );
-}
-
 function storesOf(stores: readonly string[], pair: string): string[] {
   const joined = pairEntry(pair)?.stores;
   return joined === null ? [...stores] : stores.filter((store) => joined && store in joined);
@@ -90,11 +67,18 @@ function cellOf(pair: string, { host, impossible, substitutes }: PostOfPair, sto
     id: cellId(TRANSFER, axes, label),
     scenario: TRANSFER,
     axes,
+    ...placeIn(pair, store),
     pair,
     ...(reason ? { impossible: reason } : {}),
     ...(substitutes ? { substitutes } : {}),
     ...(reason ? {} : formOf(items, entry?.unranked)),
   };
+}
+
+/** A store of the catalog is met in the region its pair names; an endpoint of the user's own and a stand-in have one place. */
+function placeIn(pair: string, store: string): Pick<Cell, 'place'> {
+  const region = pairEntry(pair)?.stores?.[store]?.region;
+  return region === undefined ? {} : { place: placeName(store, region) };
 }
 
 /** What sets a cell apart from its row, with the remark that says so. */

@@ -1,4 +1,4 @@
-import type { Cell } from '../../domain/cell.ts';
+import { type Cell, placeOf } from '../../domain/cell.ts';
 import { BLOCK_BYTES } from '../../domain/content.ts';
 import { subSeed } from '../../domain/random.ts';
 import type { PreparedObject, StoreRequest } from '../../domain/scenario.ts';
@@ -36,15 +36,17 @@ export function requestsOf(cell: Cell, round: number): StoreRequest[] {
   });
 }
 
-/** The objects that GETs read. Stores of several places have one pool in each: call it with the cells of one site. */
+/** The objects that GETs read: one pool in each place of a store, whoever reads it. */
 export function poolOf(cells: readonly Cell[]): PreparedObject[] {
   const objects = new Map<string, PreparedObject>();
   for (const cell of cells) {
     const { store, size, operation } = axesOf(cell);
-    if (operation !== 'get' || cell.impossible || objects.has(`${store} ${poolKey(size, 0)}`)) continue;
+    const place = placeOf(cell);
+    if (operation !== 'get' || cell.impossible || objects.has(`${place} ${poolKey(size, 0)}`)) continue;
     for (let index = 0; index < poolSize(size); index++) {
       const key = poolKey(size, index);
-      objects.set(`${store} ${key}`, { store, key, bytes: size, offset: offsetOf(key) });
+      const where = cell.place === undefined ? {} : { place: cell.place };
+      objects.set(`${place} ${key}`, { store, ...where, key, bytes: size, offset: offsetOf(key) });
     }
   }
   return [...objects.values()];

@@ -53,6 +53,7 @@ const drip =
 describe('a faulty server', () => {
   const xml = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>gone</Message></Error>';
   const slow = '<Error><Code>SlowDown</Code></Error>';
+  const wasabi = '<Error><Code>RequestRateLimitExceeded</Code></Error>';
   const limited = JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException' });
   const cases: readonly [string, string, string, Script][] = [
     ['closes before a byte', 'EndedEarly', 'before the response head', (socket) => socket.end()],
@@ -93,6 +94,7 @@ describe('a faulty server', () => {
     ['redirects', 'HttpStatus', 'answered 301', say(respond('301 Moved'))],
     ['answers 503', 'Throttled', 'answered 503 SlowDown', say(respond('503 Slow Down', slow))],
     ['answers 429', 'Throttled', 'answered 429', say(respond('429 Too Many Requests'))],
+    ['answers 400 as Wasabi throttles', 'Throttled', 'answered 400 RequestRateLimit', say(respond('400 Bad Request', wasabi))],
     ['answers 400 for throughput', 'Throttled', 'answered 400 ProvisionedThroughput', say(respond('400 Bad Request', limited))],
     ['sends more than it said', 'ExcessData', 'bytes', say(Buffer.concat([respond('200 OK', body), Buffer.from('more')]))],
     [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../lib/domain/cell.ts';
 import { comparisonsOf, type Measured } from '../../../lib/domain/comparisons.ts';
-import { emptyTally, take } from '../../../lib/domain/tally.ts';
+import { type CellTally, emptyTally, mergedTally, take } from '../../../lib/domain/tally.ts';
 import { transferPlan } from '../../../lib/scenarios/transfer/plan.ts';
 
 const ROUNDS = 8;
@@ -30,9 +30,10 @@ function measured(
       bytes: 1000,
     });
   }
-  return { cell, lane, tally: tally.cells.get(cell.id) as Measured['tally'] };
+  return { cell, lane, tallies: [tally.cells.get(cell.id)] };
 }
 
+const tallyOf = ({ tallies }: Measured) => tallies[0] as CellTally;
 const pairs = (cells: readonly Measured[]) =>
   comparisonsOf(transferPlan, cells, ROUNDS)
     .filter(({ metric }) => metric === 'ttfb')
@@ -78,18 +79,56 @@ describe('what is compared', () => {
 
   it('is never a cell that failed more than one operation in twenty', () => {
     const failing = measured('failing', 5);
-    failing.tally.failures = 1;
+    tallyOf(failing).failures = 1;
     expect(pairs([measured('sound', 10), failing])).toEqual([]);
     const mostly = measured('sound', 10);
-    for (let i = 0; i < 20; i++) mostly.tally.timed.get(0)?.push(...(mostly.tally.timed.get(0)?.slice(0, 1) ?? []));
-    mostly.tally.failures = 1;
+    for (let i = 0; i < 20; i++)
+      tallyOf(mostly)
+        .timed.get(0)
+        ?.push(...(tallyOf(mostly).timed.get(0)?.slice(0, 1) ?? []));
+    tallyOf(mostly).failures = 1;
     expect(pairs([mostly, measured('slow', 20)])).toHaveLength(1);
   });
 
   it('pairs by round, also where one of both lacks some', () => {
     const gappy = measured('slow', 15);
-    gappy.tally.timed.delete(3);
+    tallyOf(gappy).timed.delete(3);
     const [found] = comparisonsOf(transferPlan, [measured('fast', 10), gappy], ROUNDS);
     expect(found).toMatchObject({ rounds: ROUNDS - 1, verdict: 'a', ratio: expect.closeTo(10 / 15, 1) });
+  });
+});
+
+describe('several hosts of one type', () => {
+  /** One cell measured by an instance for each level, stores side by side. */
+  const onInstances = (host: string, store: string, levels: readonly number[]): Measured => {
+    const ones = levels.map((ttfb) => measured(store, ttfb, { host, lane: host }));
+    return { ...(ones[0] as Measured), tallies: ones.map(tallyOf) };
+  };
+  const found = (cells: readonly Measured[], compare: string) =>
+    comparisonsOf(transferPlan, cells, ROUNDS).filter((one) => one.metric === 'total' && one.compare === compare);
+
+  it('pair stores by instance and round: what an instance does to both of them cancels', () => {
+    const [pair] = found([onInstances('h', 'fast', [10, 20, 40]), onInstances('h', 'slow', [15, 30, 60])], 'store');
+    expect(pair).toMatchObject({ rounds: 3 * ROUNDS, verdict: 'a', ratio: expect.closeTo(10 / 15, 2) });
+    expect(pair).not.toHaveProperty('instances');
+  });
+
+  it('are compared with another type by their own means, never by rounds as if each were a host', () => {
+    const [pair] = found([onInstances('quick', 's', [10, 10.2, 10.1]), onInstances('slow', 's', [20, 20.3, 20.1])], 'host');
+    expect(pair).toMatchObject({ instances: { a: 3, b: 3 }, rounds: ROUNDS, verdict: 'a', ratio: expect.closeTo(0.5, 1) });
+    const [scattered] = found([onInstances('quick', 's', [5, 20, 10]), onInstances('slow', 's', [30, 10, 20])], 'host');
+    expect(scattered).toMatchObject({ verdict: '~' });
+  });
+
+  it('need two of each type: one host says nothing of how its type scatters', () => {
+    expect(found([onInstances('quick', 's', [10]), onInstances('slow', 's', [20, 21])], 'host')).toEqual([]);
+  });
+
+  it('count together in a cell’s numbers, each round of each instance once', () => {
+    const { tallies } = onInstances('h', 's', [10, 20]);
+    const merged = mergedTally(tallies, ROUNDS);
+    expect([...(merged?.timed.keys() ?? [])]).toEqual(Array.from({ length: 2 * ROUNDS }, (_, round) => round));
+    expect(mergedTally([undefined, tallies[1]], ROUNDS)?.timed.has(ROUNDS)).toBe(true);
+    expect(mergedTally([undefined, undefined], ROUNDS)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cell, rowKey } from '../../../lib/domain/cell.ts';
-import { lanesOf, ORDER_SECONDS, spanSeconds } from '../../../lib/domain/lanes.ts';
+import { lanesOf, spanSeconds } from '../../../lib/domain/lanes.ts';
 import type { ScenarioPlan } from '../../../lib/domain/scenario.ts';
 
 /** A scenario with axes of its own and a crew of two, of which lanes know nothing. */
@@ -29,6 +29,7 @@ function cell(server: string, distance: number, colour: string, impossible?: str
   return { id: `relay:${server}:${distance}:${colour}`, scenario: 'relay', axes, ...(impossible ? { impossible } : {}) };
 }
 
+const ORDER_SECONDS = 12 * 60;
 const COLOURS = ['red', 'blue'];
 const grid = (servers: string[], distances: number[]) =>
   servers.flatMap((server) => distances.flatMap((distance) => COLOURS.map((colour) => cell(server, distance, colour))));
@@ -36,18 +37,24 @@ const perCell = (seconds: number) => (cells: readonly Cell[]) => cells.length * 
 
 describe('lanesOf', () => {
   it('makes one lane for each crew and phase', () => {
-    const lanes = lanesOf(RELAY, grid(['a', 'c'], [1, 200]), 3, perCell(1));
+    const lanes = lanesOf(RELAY, grid(['a', 'c'], [1, 200]), 3, perCell(1), () => ORDER_SECONDS);
     expect(lanes.map(({ id }) => id).sort()).toEqual(['a+c.local.bulk', 'a+c.local.small', 'c.local.bulk', 'c.local.small']);
     expect(lanes.every(({ rounds, roundSeconds }) => rounds === 3 && roundSeconds === 2)).toBe(true);
   });
 
   it('leaves out what cannot be measured', () => {
-    const lanes = lanesOf(RELAY, [cell('a', 1, 'red'), cell('a', 1, 'blue', 'no such colour')], 3, perCell(1));
+    const lanes = lanesOf(
+      RELAY,
+      [cell('a', 1, 'red'), cell('a', 1, 'blue', 'no such colour')],
+      3,
+      perCell(1),
+      () => ORDER_SECONDS,
+    );
     expect(lanes.map(({ cells }) => cells)).toEqual([['relay:a:1:red']]);
   });
 
   it('puts the longest lane first', () => {
-    const lanes = lanesOf(RELAY, [...grid(['a'], [1]), ...grid(['b'], [1, 2])], 1, perCell(1));
+    const lanes = lanesOf(RELAY, [...grid(['a'], [1]), ...grid(['b'], [1, 2])], 1, perCell(1), () => ORDER_SECONDS);
     expect(lanes.map(({ id }) => id)).toEqual(['b+c.local.small', 'a+c.local.small']);
   });
 
@@ -59,7 +66,7 @@ describe('lanesOf', () => {
         (distances, seconds) => {
           const cells = grid(['a'], distances);
           const byId = new Map(cells.map((entry) => [entry.id, entry]));
-          const lanes = lanesOf(RELAY, cells, 1, perCell(seconds));
+          const lanes = lanesOf(RELAY, cells, 1, perCell(seconds), () => ORDER_SECONDS);
           expect(lanes.flatMap((lane) => lane.cells).sort()).toEqual(cells.map(({ id }) => id).sort());
           const rows = lanes.map((lane) => new Set(lane.cells.map((id) => rowKey(byId.get(id) as Cell, 'colour'))));
           expect(rows.reduce((sum, row) => sum + row.size, 0)).toBe(distances.length);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RECORD } from '../../../lib/pipeline/run-records.ts';
+import { salvage } from '../../../lib/pipeline/salvage.ts';
 import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
 import { stopCrew } from '../../../lib/pipeline/steps/stop-crew.ts';
 import { summarise } from '../../../lib/pipeline/steps/summarise.ts';
 import { teardown } from '../../../lib/pipeline/steps/teardown.ts';
-import { measured, ready, STORES, state, world } from './steps-world.ts';
+import { measured, ready, STORES, state, unplanned, type World, world } from './steps-world.ts';
 
 describe('Summarise', () => {
   it('calls a run partial when a lane failed, even if every cell has numbers', async () => {
@@ -115,6 +116,55 @@ describe('Teardown', () => {
     expect(await teardown(made.ports, { run: 'r' })).toMatchObject({ clean: true });
   });
 
+  it('stops a crew that is on record when the plan and everything else of its lane is gone', async () => {
+    const made = await ready();
+    const { read } = made.records;
+    const lost: World['records'] = {
+      ...made.records,
+      read: (key) => (/plan|outcome|sent/.test(key) ? Promise.resolve(undefined) : read(key)),
+    };
+    await teardown({ ...made.ports, records: lost }, { run: 'r' });
+    expect(made.calls).toContain('stop client');
+  });
+
+  it('goes on past a crew that cannot be read, a host that nobody knows and a sweep that fails, and says so', async () => {
+    const made = await ready();
+    await made.records.write('lanes/another/crew.json', '{');
+    const sweep = async () => {
+      throw new Error('the sweep was denied');
+    };
+    const host = () => {
+      throw new Error('no such host');
+    };
+    expect(await teardown({ ...made.ports, sweep, host }, { run: 'r' })).toMatchObject({ clean: false });
+    for (const store of STORES) expect(made.calls).toContain(`close ${store}`);
+    expect((await RECORD.teardown.need(made.records)).problems).toEqual([
+      expect.stringContaining('crew of another: '),
+      'client on this-machine: no such host',
+      'the sweep was denied',
+    ]);
+  });
+
+  it('sweeps after crews and stores, and before it counts what is left', async () => {
+    const made = await ready();
+    made.swept.push('an instance without intent was left alone');
+    const leftovers = async () => {
+      made.calls.push('count');
+      return {};
+    };
+    await teardown({ ...made.ports, leftovers }, { run: 'r' });
+    const order = ['stop client', `close ${STORES[0]}`, 'sweep', 'count'].map((call) => made.calls.indexOf(call));
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order[0]).toBeGreaterThan(-1);
+    expect((await RECORD.teardown.need(made.records)).problems).toEqual(['an instance without intent was left alone']);
+  });
+
+  it('needs no plan: a run that failed in Plan is removed and proved like any other', async () => {
+    const made = unplanned();
+    expect(await teardown(made.ports, { run: 'r' })).toEqual({ run: 'r', clean: true });
+    expect(made.guard).toBe('cleared');
+  });
+
   it('puts the proof on the page that was already published', async () => {
     const made = await ready();
     await sendOrder(made.ports, state(made));
@@ -124,5 +174,68 @@ describe('Teardown', () => {
     await teardown(made.ports, { run: 'r' });
     expect((await RECORD.run.need(made.records)).teardown).toMatchObject({ total: 0 });
     expect(made.calls.at(-1)).toMatch(/^publish/);
+  });
+});
+
+describe('The guard', () => {
+  const minutes = (made: World, from: Date) => (Date.parse(String(made.guard)) - from.getTime()) / 60_000;
+
+  it('is cleared by Teardown when every planned lane has its outcome', async () => {
+    const made = await ready();
+    await stopCrew(made.ports, state(made, 0));
+    await teardown(made.ports, { run: 'r' });
+    expect(made.guard).toBe('cleared');
+  });
+
+  it('fires once more where a StartCrew may still be under way, and is cleared after that', async () => {
+    const made = await ready();
+    const first = made.now;
+    await teardown(made.ports, { run: 'r' });
+    expect(minutes(made, first)).toBe(20);
+    // The page needs an outcome for every lane: it says nothing about what is under way.
+    await salvage(made.ports, 'the execution was stopped');
+    made.now = new Date(first.getTime() + 5 * 60_000);
+    await teardown(made.ports, { run: 'r' });
+    expect(minutes(made, first)).toBe(20);
+    made.now = new Date(first.getTime() + 21 * 60_000);
+    await teardown(made.ports, { run: 'r' });
+    expect(made.guard).toBe('cleared');
+  });
+});
+
+describe('salvage', () => {
+  it('makes a page of what was measured, with the reason in every lane that was under way', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    await measured(made);
+    expect(await salvage(made.ports, 'the execution was stopped')).toBe('the page');
+    const run = await RECORD.run.need(made.records);
+    expect(run).toMatchObject({ status: 'interrupted', lanes: [{ outcome: 'stopped', reason: 'the execution was stopped' }] });
+    expect(run.lanes[0]?.rounds.done).toBe(1);
+    expect(run.samples.timed).toBe(16);
+  });
+
+  it('may be asked again: the record stays as it is, with the proof of removal when there is one', async () => {
+    const made = await ready();
+    await salvage(made.ports, 'the execution was stopped');
+    const first = await RECORD.run.need(made.records);
+    made.now = new Date(made.now.getTime() + 3_600_000);
+    await teardown(made.ports, { run: 'r' });
+    await salvage(made.ports, 'another reason');
+    const { teardown: proof, ...second } = await RECORD.run.need(made.records);
+    expect(proof).toMatchObject({ total: 0 });
+    expect({ ...second, teardown: null }).toEqual(first);
+  });
+
+  it('refuses a run that was never planned', async () => {
+    await expect(salvage(unplanned().ports, 'stopped')).rejects.toMatchObject({ name: 'RecordMissing' });
+  });
+
+  it('says of a place that was being prepared when its function was killed why its cells have no numbers', async () => {
+    const made = await ready();
+    await RECORD.store.write(made.records, { id: '5ms-200MBps', state: 'opening', opened: false }, '5ms-200MBps');
+    await salvage(made.ports, 'the execution was stopped');
+    const run = await RECORD.run.need(made.records);
+    expect(run.cells.find(({ axes }) => axes.store === '5ms-200MBps')?.failed).toContain('not ready');
   });
 });

@@ -1,14 +1,15 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderRecords } from '../../../lib/adapters/local/folder-records.ts';
+import { placeOf } from '../../../lib/domain/cell.ts';
 import { StoreFailed } from '../../../lib/domain/errors.ts';
 import type { Order } from '../../../lib/domain/order.ts';
 import type { Sample } from '../../../lib/domain/sample.ts';
 import type { Selection } from '../../../lib/domain/scenario.ts';
 import { selectionFrom } from '../../../lib/pipeline/planning/select.ts';
-import type { Host, HostReady, Ports, Records, Store } from '../../../lib/pipeline/ports.ts';
-import { linesKey, RECORD } from '../../../lib/pipeline/run-records.ts';
+import type { Guard, Host, HostReady, Ports, Records, Store } from '../../../lib/pipeline/ports.ts';
+import { linesKey, RECORD, type RunRequest } from '../../../lib/pipeline/run-records.ts';
 import { plan } from '../../../lib/pipeline/steps/plan.ts';
 import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
 import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
@@ -19,7 +20,7 @@ import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
 export interface World {
   readonly ports: Ports;
   readonly records: Records;
-  readonly lane: string;
+  lane: string;
   /** Everything hosts and stores were asked for, in order. */
   readonly calls: string[];
   readonly orders: Order[];
@@ -30,11 +31,29 @@ export interface World {
   readonly broken: Set<string>;
   readonly unwritable: Set<string>;
   readonly left: Record<string, number>;
+  /** What sweep answers, and the guard's last word: the time it fires, or `cleared`. */
+  readonly swept: string[];
+  guard?: string;
   now: Date;
 }
 
-export async function world(overrides: Partial<Selection> = {}): Promise<World> {
-  const records = folderRecords(mkdtempSync(join(tmpdir(), 'firstbyte-steps-')));
+/** Selections of this machine, changed by `overrides`; a request of the cloud by `asked`. */
+export async function world(overrides: Partial<Selection> = {}, asked: Partial<RunRequest> = {}): Promise<World> {
+  const made = unplanned(overrides, asked);
+  await plan(made.ports, { run: 'r' });
+  return made;
+}
+
+/** A cloud run of two sites, each meeting S3, Wasabi and DynamoDB in a region of its own. */
+export const TWO_SITES = {
+  ...selectionFrom('quick', { stores: ['s3', 'wasabi', 'dynamodb'], hosts: ['lambda-1gb'], sizes: ['1KB'], rounds: 6 }),
+};
+export const PLACES = ['eu-central-1', 'us-east-1'].flatMap((region) => TWO_SITES.stores.map((store) => `${store}.${region}`));
+
+/** The same before its Plan. */
+export function unplanned(overrides: Partial<Selection> = {}, asked: Partial<RunRequest> = {}): World {
+  const folder = mkdtempSync(join(tmpdir(), 'firstbyte-steps-'));
+  const records = folderRecords(folder);
   const calls: string[] = [];
   const orders: Order[] = [];
   const selection = { ...selectionFrom('local', { sizes: ['1KB'], rounds: 6 }), ...overrides };
@@ -49,6 +68,7 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
     broken: new Set(),
     unwritable: new Set(),
     left: {},
+    swept: [],
     now: new Date('2026-11-21T00:00:00Z'),
   };
   const host: Host = {
@@ -66,6 +86,16 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
       calls.push(`stop ${id}`);
     },
   };
+  const guard: Guard = {
+    set: async (at) => {
+      calls.push('guard set');
+      made.guard = at.toISOString();
+    },
+    clear: async () => {
+      calls.push('guard cleared');
+      made.guard = 'cleared';
+    },
+  };
   const ports: Ports = {
     run: 'r',
     now: () => made.now,
@@ -80,6 +110,11 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
     host: () => host,
     store: (id) => storeOf(id, made),
     leftovers: async () => made.left,
+    guard,
+    sweep: async () => {
+      calls.push('sweep');
+      return made.swept;
+    },
   };
   Object.assign(made, { ports });
   const request = {
@@ -90,9 +125,10 @@ export async function world(overrides: Partial<Selection> = {}): Promise<World> 
     skipped: [],
     startedAt: made.now.toISOString(),
     version: '0.0.0',
+    ...asked,
   };
-  await RECORD.request.write(records, request);
-  await plan(ports, { run: 'r' });
+  // Written at once: a folder's records are files, and the first step reads them.
+  writeFileSync(join(folder, RECORD.request.key()), JSON.stringify(request));
   return made;
 }
 
@@ -178,10 +214,18 @@ export const state = ({ lane }: World, round = 0) => ({ run: 'r', lane, round })
 /** Stores of the local preset. */
 export const STORES = ['2ms-140MBps', '8ms-240MBps', '5ms-200MBps', 'dynamodb-local'];
 
+/** Prepares every place of the plan, as the machine does. */
+export async function prepareAll(ports: Ports): Promise<void> {
+  const { cells } = await RECORD.plan.need(ports.records);
+  const places = new Set(cells.flatMap((cell) => (cell.impossible ? [] : (placeOf(cell) ?? []))));
+  await Promise.all([...places].map((place) => prepare(ports, { run: 'r', place })));
+}
+
 /** Brings a lane to where its first order is due. */
-export async function ready(given?: World): Promise<World> {
+export async function ready(given?: World, lane?: string): Promise<World> {
   const made = given ?? (await world());
-  await prepare(made.ports, { run: 'r' });
+  if (lane) made.lane = lane;
+  await prepareAll(made.ports);
   await startCrew(made.ports, state(made));
   await pollCrew(made.ports, state(made));
   return made;

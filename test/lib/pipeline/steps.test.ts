@@ -3,11 +3,10 @@ import { RECORD } from '../../../lib/pipeline/run-records.ts';
 import { STEP_NAMES } from '../../../lib/pipeline/step-names.ts';
 import { pollCrew } from '../../../lib/pipeline/steps/poll-crew.ts';
 import { pollOrder } from '../../../lib/pipeline/steps/poll-order.ts';
-import { prepare } from '../../../lib/pipeline/steps/prepare.ts';
 import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
 import { startCrew } from '../../../lib/pipeline/steps/start-crew.ts';
 import { STEPS } from '../../../lib/pipeline/steps.ts';
-import { measured, ready, STORES, state, type World, world } from './steps-world.ts';
+import { measured, PLACES, prepareAll, ready, STORES, state, TWO_SITES, type World, world } from './steps-world.ts';
 
 it('has a step for every name of the machine, and no other', () => {
   expect(Object.keys(STEPS)).toEqual([...STEP_NAMES]);
@@ -16,7 +15,7 @@ it('has a step for every name of the machine, and no other', () => {
 describe('Prepare', () => {
   it('opens every store and writes the objects that are read', async () => {
     const { ports, calls } = await world();
-    await prepare(ports, { run: 'r' });
+    await prepareAll(ports);
     for (const store of STORES) {
       expect(calls).toContain(`open ${store}`);
       expect(calls.filter((call) => call.startsWith(`seed ${store}`))).toHaveLength(32);
@@ -26,7 +25,7 @@ describe('Prepare', () => {
   it('ends with no writer still at work when one object cannot be written', async () => {
     const made = await world();
     made.unwritable.add('8ms-240MBps');
-    await prepare(made.ports, { run: 'r' });
+    await prepareAll(made.ports);
     const begun = made.calls.length;
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(made.calls).toHaveLength(begun);
@@ -37,8 +36,33 @@ describe('Prepare', () => {
   it('opens nothing once somebody asked the run to stop', async () => {
     const made = await world();
     await RECORD.stop.write(made.records, { reason: 'interrupted by SIGINT' });
-    await prepare(made.ports, { run: 'r' });
+    made.calls.length = 0;
+    await prepareAll(made.ports);
     expect(made.calls).toEqual([]);
+  });
+
+  it('fills every place of a store, and lets one that fails take no other place of it down', async () => {
+    const made = await world(TWO_SITES);
+    made.broken.add('wasabi.us-east-1');
+    await prepareAll(made.ports);
+    for (const place of PLACES) {
+      const failed = place === 'wasabi.us-east-1';
+      expect(made.calls.filter((call) => call.startsWith(`seed ${place} `))).toHaveLength(failed ? 0 : 32);
+      expect(await RECORD.store.read(made.records, place)).toMatchObject({ state: failed ? 'failed' : 'ready' });
+    }
+  });
+
+  it('records when each object was written, and an order made by another process tells the agent', async () => {
+    const made = await ready();
+    await sendOrder(made.ports, state(made));
+    const exchanges = made.orders[0]?.blocks.flatMap(({ axes, exchanges }) =>
+      exchanges.map((exchange) => ({ axes, ...exchange })),
+    );
+    const of = (operation: string) => exchanges?.filter(({ axes }) => axes.operation === operation) ?? [];
+    expect(of('get').length).toBeGreaterThan(0);
+    for (const { writtenAt } of of('get')) expect(writtenAt).toBe(made.now.getTime());
+    for (const { writtenAt } of of('put')) expect(writtenAt).toBeUndefined();
+    expect(Object.keys((await RECORD.seeded.read(made.records, '2ms-140MBps')) ?? {})).toHaveLength(32);
   });
 
   it('lets a store that fails take only its own cells down', async () => {
@@ -52,6 +76,45 @@ describe('Prepare', () => {
     await sendOrder(made.ports, state(made));
     const stores = new Set(made.orders[0]?.blocks.map(({ axes }) => axes.store));
     expect([...stores].sort()).toEqual(STORES.filter((store) => store !== '8ms-240MBps').sort());
+  });
+});
+
+describe('SendOrder at two sites', () => {
+  it('meets each store in the place of its own site', async () => {
+    const made = await ready(await world(TWO_SITES), 'lambda-1gb.us-east-1.small');
+    await sendOrder(made.ports, state(made));
+    const hosts = new Set(
+      made.orders[0]?.blocks.flatMap(({ exchanges }) =>
+        exchanges.flatMap(({ parts }) => parts.map((part) => (part.kind === 'object' ? new URL(part.url).hostname : ''))),
+      ),
+    );
+    expect([...hosts].sort()).toEqual(
+      PLACES.filter((place) => place.endsWith('us-east-1'))
+        .map((place) => `${place}.invalid`)
+        .sort(),
+    );
+    expect(Object.keys((await RECORD.sent.need(made.records, made.lane)).headBytes).sort()).toEqual(
+      PLACES.filter((place) => place.endsWith('us-east-1')).sort(),
+    );
+  });
+});
+
+describe('SendOrder of several instances', () => {
+  it('never writes a key twice, and reads what all of them read', async () => {
+    const made = await world({ instances: 2 });
+    const keys = { get: [] as string[], put: [] as string[] };
+    for (const lane of ['this-machine.local.small-i1', 'this-machine.local.small-i2']) {
+      await ready(made, lane);
+      await sendOrder(made.ports, state(made));
+    }
+    for (const { axes, exchanges } of made.orders.flatMap(({ blocks }) => blocks))
+      keys[axes.operation as 'get' | 'put'].push(
+        ...exchanges.flatMap(({ parts }) => parts.map((part) => ('url' in part ? part.url : ''))),
+      );
+    expect(made.orders).toHaveLength(2);
+    expect(new Set(keys.put).size).toBe(keys.put.length);
+    expect(new Set(keys.put.map((key) => key.length - key.indexOf('/put/'))).size).toBe(1);
+    expect(keys.get.filter((key) => /\.i\d$/.test(key))).toEqual([]);
   });
 });
 
@@ -172,7 +235,20 @@ describe('StartCrew', () => {
       write: (key, text) => (key.includes('crew') ? Promise.reject(new Error('ENOSPC')) : write(key, text)),
     };
     await expect(startCrew({ ...made.ports, records: full }, state(made))).rejects.toThrow('ENOSPC');
-    expect(made.calls).toEqual(['start client', 'stop client']);
+    expect(made.calls.slice(-2)).toEqual(['start client', 'stop client']);
+  });
+
+  it('stops itself what it started while the run was being closed: no StopCrew may follow', async () => {
+    const made = await world();
+    const host = made.ports.host('this-machine');
+    const start: typeof host.start = async (post) => {
+      const handle = await host.start(post);
+      await RECORD.closed.write(made.records, { at: 'now' });
+      return handle;
+    };
+    const closing = { ...made.ports, host: () => ({ ...host, start }) };
+    await expect(startCrew(closing, state(made))).rejects.toMatchObject({ name: 'RunClosed' });
+    expect(made.calls.slice(-2)).toEqual(['start client', 'stop client']);
   });
 
   it('starts nothing once the run is closed', async () => {

@@ -232,7 +232,18 @@ describe('the preset wish', () => {
   it('has a price for everything, and says what it would really take', () => {
     expect(plan.estimate.usd).toBeGreaterThan(100);
     expect(plan.estimate.seconds).toBeGreaterThan(86_400);
-    expect(summary.notes.some((note) => note.includes('more than the 12 of an order'))).toBe(true);
+    expect(summary.notes.some((note) => note.includes('of an order'))).toBe(false);
+  });
+});
+
+describe('the longest order', () => {
+  it('ends what Lambda would end, and gives hosts that stay as long as an order’s URLs', () => {
+    const plan = planOf('wish', { pairs: ['aws-virginia'], sizes: '1GB' });
+    const longest = (kind: string) =>
+      Math.max(...plan.lanes.filter(({ crew }) => crew[0]?.host.startsWith(kind)).map(({ roundSeconds }) => roundSeconds));
+    expect(longest('lambda')).toBeLessThanOrEqual(12 * 60);
+    expect(longest('t3')).toBeGreaterThan(12 * 60);
+    expect(longest('t3')).toBeLessThanOrEqual(45 * 60);
   });
 });
 

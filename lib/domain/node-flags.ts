@@ -11,3 +11,9 @@ export const agentNodeFlags: readonly string[] = [
   '--no-sparkplug',
   '--v8-pool-size=1',
 ];
+
+/** Where Node is started by somebody else (Lambda): what it takes from `NODE_OPTIONS`. With one of the others there it does not start. */
+export const agentNodeOptions = '--max-semi-space-size=1 --max-old-space-size=48 --v8-pool-size=1';
+
+/** The rest of the flags, which the program sets for itself before its code is compiled. */
+export const agentEngineFlags: readonly string[] = ['--no-maglev', '--no-sparkplug'];

@@ -1,0 +1,4 @@
+import { measures } from '../lib/scenarios/measures.ts';
+import { runRemote } from './remote.ts';
+
+await runRemote(measures, process.argv[2]);
