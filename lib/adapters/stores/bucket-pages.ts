@@ -13,16 +13,24 @@ export interface Upload {
   readonly id: string;
 }
 
+/** Does a request, again while the service is throttling. */
+type Waiting = <T>(work: () => Promise<T>) => Promise<T>;
+
 const MAX_PAGES = 10_000;
 
 /**
  * Pages of everything under a prefix: all versions and delete markers where the service keeps them. Asked as versions even of
  * buckets without any, because B2 always keeps them and a plain list would then miss what a plain delete only hid.
  */
-export async function* storedPages(client: S3Client, Bucket: string, Prefix: string): AsyncGenerator<readonly Stored[]> {
+export async function* storedPages(
+  client: S3Client,
+  Bucket: string,
+  Prefix: string,
+  waiting: Waiting,
+): AsyncGenerator<readonly Stored[]> {
   const sdk = await import('@aws-sdk/client-s3');
   const versions = async (from: { KeyMarker?: string; VersionIdMarker?: string }) => {
-    const found = await client.send(new sdk.ListObjectVersionsCommand({ Bucket, Prefix, ...from }));
+    const found = await waiting(() => client.send(new sdk.ListObjectVersionsCommand({ Bucket, Prefix, ...from })));
     const items = [...(found.Versions ?? []), ...(found.DeleteMarkers ?? [])].map(({ Key, VersionId }) => stored(Key, VersionId));
     return {
       items,
@@ -31,7 +39,7 @@ export async function* storedPages(client: S3Client, Bucket: string, Prefix: str
     };
   };
   const objects = async (from: { ContinuationToken?: string }) => {
-    const found = await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, ...from }));
+    const found = await waiting(() => client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, ...from })));
     const items = (found.Contents ?? []).map(({ Key }) => stored(Key));
     return { items, more: found.IsTruncated, next: { ContinuationToken: found.NextContinuationToken } };
   };
@@ -45,10 +53,15 @@ export async function* storedPages(client: S3Client, Bucket: string, Prefix: str
 }
 
 /** Pages of the unfinished uploads under a prefix. */
-export function uploadPages(client: S3Client, Bucket: string, Prefix: string): AsyncGenerator<readonly Upload[]> {
+export function uploadPages(
+  client: S3Client,
+  Bucket: string,
+  Prefix: string,
+  waiting: Waiting,
+): AsyncGenerator<readonly Upload[]> {
   return pages(async (from: { KeyMarker?: string; UploadIdMarker?: string }) => {
     const sdk = await import('@aws-sdk/client-s3');
-    const found = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket, Prefix, ...from }));
+    const found = await waiting(() => client.send(new sdk.ListMultipartUploadsCommand({ Bucket, Prefix, ...from })));
     const items = (found.Uploads ?? []).map(({ Key = '', UploadId = '' }) => ({ key: Key, id: UploadId }));
     return { items, more: found.IsTruncated, next: { KeyMarker: found.NextKeyMarker, UploadIdMarker: found.NextUploadIdMarker } };
   });

@@ -1,8 +1,12 @@
 import { text } from 'node:stream/consumers';
+import { inParallel } from '../../domain/in-parallel.ts';
 import { type Stored, storedPages, type Upload, uploadPages } from './bucket-pages.ts';
+import { deleteBatch, MOST_IN_A_BATCH } from './delete-batch.ts';
 import { PATIENCE, type Patience } from './patience.ts';
-import { endpointUrl, type S3Endpoint } from './s3-endpoint.ts';
+import { s3Client } from './s3-client.ts';
+import type { S3Endpoint } from './s3-endpoint.ts';
 import { failureName } from './store-failure.ts';
+import { patienceWith } from './throttled.ts';
 
 /** The administration of one bucket: what the Store seam needs of S3 beside the measured requests. */
 export interface Bucket {
@@ -16,41 +20,33 @@ export interface Bucket {
   /** Pages of everything under a prefix: all versions and delete markers where the service keeps them. */
   list(prefix: string): AsyncGenerator<readonly Stored[]>;
   uploads(prefix: string): AsyncGenerator<readonly Upload[]>;
-  delete(stored: Stored): Promise<void>;
+  /** Removes them for good, in batches where the service takes them. */
+  deleteAll(stored: readonly Stored[]): Promise<void>;
   abort(upload: Upload): Promise<void>;
   disconnect(): void;
 }
 
-const ATTEMPTS = 3;
+const DELETES_AT_ONCE = 16;
 
-/** Connects to a bucket through the AWS SDK, which costs 0.1 s to load and is therefore loaded here. */
+/** Connects to a bucket. Every request waits out a service that is throttling, within `patience`. */
 export async function connectBucket(s3: S3Endpoint, name: string, patience: Patience = PATIENCE): Promise<Bucket> {
   const sdk = await import('@aws-sdk/client-s3');
-  const { accessKeyId, secretAccessKey, sessionToken } = s3;
-  const client = new sdk.S3Client({
-    endpoint: endpointUrl(s3.endpoint).href,
-    region: s3.region,
-    forcePathStyle: s3.pathStyle,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
-    maxAttempts: ATTEMPTS,
-    // B2 refuses the CRC32 header that the SDK adds by default.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: patience.connectSeconds * 1000,
-      requestTimeout: patience.answerSeconds * 1000,
-      throwOnRequestTimeout: true,
-    },
-  });
+  const client = await s3Client(s3, patience);
+  const waiting = patienceWith(patience);
   const Bucket = name;
+
+  const deleteOne = async ({ key, version }: Stored) => {
+    const which = version === undefined ? {} : { VersionId: version };
+    await waiting(() => client.send(new sdk.DeleteObjectCommand({ Bucket, Key: key, ...which })));
+  };
 
   return {
     name,
     async read(Key) {
       try {
         // Claiming, releasing and listing all start with this question.
-        const contact = { abortSignal: AbortSignal.timeout(patience.contactSeconds * 1000) };
-        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }), contact);
+        const contact = () => ({ abortSignal: AbortSignal.timeout(patience.contactSeconds * 1000) });
+        const { Body } = await waiting(() => client.send(new sdk.GetObjectCommand({ Bucket, Key }), contact()));
         return { text: await text(Body as NodeJS.ReadableStream) };
       } catch (error) {
         if (failureName(error) === 'NoSuchKey') return 'no object';
@@ -59,29 +55,32 @@ export async function connectBucket(s3: S3Endpoint, name: string, patience: Pati
       }
     },
     async write(Key, Body) {
-      await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body }));
+      await waiting(() => client.send(new sdk.PutObjectCommand({ Bucket, Key, Body })));
     },
     async create() {
-      await client.send(new sdk.CreateBucketCommand({ Bucket }));
+      await waiting(() => client.send(new sdk.CreateBucketCommand({ Bucket })));
     },
     async remove() {
       try {
-        await client.send(new sdk.DeleteBucketCommand({ Bucket }));
+        await waiting(() => client.send(new sdk.DeleteBucketCommand({ Bucket })));
       } catch (error) {
         if (failureName(error) === 'BucketNotEmpty') return false;
         if (failureName(error) !== 'NoSuchBucket') throw error;
       }
       return true;
     },
-    list: (prefix) => storedPages(client, name, prefix),
-    uploads: (prefix) => uploadPages(client, name, prefix),
-    async delete({ key, version }) {
-      const which = version === undefined ? {} : { VersionId: version };
-      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: key, ...which }));
+    list: (prefix) => storedPages(client, name, prefix, waiting),
+    uploads: (prefix) => uploadPages(client, name, prefix, waiting),
+    async deleteAll(all) {
+      for (let from = 0; from < all.length; from += MOST_IN_A_BATCH) {
+        const batch = all.slice(from, from + MOST_IN_A_BATCH);
+        const rest = batch.length > 1 ? await waiting(() => deleteBatch(client, name, batch)) : batch;
+        await inParallel(rest, DELETES_AT_ONCE, deleteOne);
+      }
     },
     async abort({ key, id }) {
       try {
-        await client.send(new sdk.AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: id }));
+        await waiting(() => client.send(new sdk.AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: id })));
       } catch (error) {
         if (failureName(error) !== 'NoSuchUpload') throw error;
       }

@@ -1,20 +1,20 @@
 import { contentSlices } from '../../domain/content.ts';
-import { StoreFailed } from '../../domain/errors.ts';
 import { inParallel } from '../../domain/in-parallel.ts';
 import { itemSizes } from '../../domain/items.ts';
 import type { Exchange, ItemPart } from '../../domain/order.ts';
 import type { StoreRecord } from '../../domain/run.ts';
 import type { StoreRequest } from '../../domain/scenario.ts';
 import type { Store } from '../../pipeline/ports.ts';
-import { tableName } from './container-name.ts';
+import { ownPrefix, tableName } from './container-name.ts';
+import { claimTable, releaseTable } from './own-table.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { endpointUrl } from './s3-endpoint.ts';
+import { claimItems, type ItemClaim, itemsLeft, releaseItems } from './shared-table.ts';
 import { storeFailure } from './store-failure.ts';
 import { connectTable, type DynamoDbEndpoint, type Table } from './table.ts';
 
-/** Key of the item, and name of the tag, that say whose table this is. */
-export const TABLE_MARKER = '.firstbyte-run';
-export const TABLE_TAG = 'firstbyte-run';
+/** Objects that are read may go by themselves after this: no run lasts longer, and a scan then has less to pass. */
+const SEEDS_LAST_MS = 48 * 3_600_000;
 
 /** Most requests of one exchange that are under way at a time. */
 export const ITEMS_AT_ONCE = 8;
@@ -23,89 +23,66 @@ export interface ItemStoreOptions extends DynamoDbEndpoint {
   readonly record: StoreRecord;
   readonly run: string;
   readonly now: () => Date;
+  /** A table that somebody else made, in which the run works below a prefix of its own; without it the run makes a table. */
+  readonly table?: string;
+  /** What to do when that table is not there, as the end of a sentence. */
+  readonly whenMissing?: string;
   readonly patience?: Patience;
 }
 
 /** A Store on DynamoDB or its stand-in. An object of more than 390,000 bytes is composed of several items. */
 export function itemStore(options: ItemStoreOptions): Store {
-  const { record, run, now, region, patience = PATIENCE } = options;
+  const { record, run, now, region, whenMissing = 'create it', patience = PATIENCE } = options;
   const endpoint = options.endpoint ?? `https://dynamodb.${region}.amazonaws.com`;
   const { origin } = endpointUrl(endpoint);
-  const name = tableName(run);
-  const writtenAt = new Map<string, number>();
+  const place = record.place ?? record.id;
+  const name = options.table ?? tableName(run);
+  const shared = options.table !== undefined;
+  const prefix = shared ? ownPrefix(run, place) : '';
   let connected: Promise<Table> | undefined;
   let touched = false;
+  const touching = () => {
+    touched = true;
+  };
 
-  const table = (): Promise<Table> => {
+  const connect = (): Promise<Table> => {
     connected ??= connectTable(options, name, patience);
     return connected;
   };
+  const claimed = async (): Promise<ItemClaim> => ({ table: await connect(), prefix, run, whenMissing });
   const explained = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
-      throw storeFailure(record.id, origin, error);
+      throw storeFailure(place, origin, error);
     });
 
   return {
     record,
     open: () =>
-      explained(
-        table().then((made) =>
-          claim(made, run, () => {
-            touched = true;
-          }),
-        ),
-      ),
+      explained(claimed().then((mine) => (shared ? claimItems(mine, touching) : claimTable(mine.table, run, touching)))),
     touched: () => touched,
     async seed({ key, bytes, offset, content }) {
-      const made = await table();
-      const items = split(key, bytes, offset);
-      await explained(inParallel(items, ITEMS_AT_ONCE, (item) => made.put(item.key, joined(content, item))));
-      writtenAt.set(key, now().getTime());
+      const table = await connect();
+      const items = split(prefix + key, bytes, offset);
+      const expiresAt = shared ? new Date(now().getTime() + SEEDS_LAST_MS) : undefined;
+      await explained(inParallel(items, ITEMS_AT_ONCE, (item) => table.put(item.key, joined(content, item), expiresAt)));
     },
     async sign({ operation, key, bytes, offset }: StoreRequest): Promise<Exchange> {
-      const parts = split(key, bytes, offset).map(
+      const parts = split(prefix + key, bytes, offset).map(
         (item): ItemPart => ({ kind: 'item', operation, endpoint, region, table: name, ...item }),
       );
-      const written = operation === 'get' ? writtenAt.get(key) : undefined;
-      const parallel = Math.min(ITEMS_AT_ONCE, parts.length);
-      return { parts, parallel, bytes, ...(written === undefined ? {} : { writtenAt: written }) };
+      return { parts, parallel: Math.min(ITEMS_AT_ONCE, parts.length), bytes };
     },
     close: () =>
-      explained(table().then((made) => release(made, run))).finally(async () => {
+      explained(claimed().then((mine) => (shared ? releaseItems(mine) : releaseTable(mine.table, run)))).finally(async () => {
         (await connected)?.disconnect();
         connected = undefined;
       }),
-    left: () => explained(table().then(async (made) => ({ tables: (await made.status()) === undefined ? 0 : 1 }))),
+    left: () => explained(claimed().then(shared ? itemsLeft : tablesLeft)),
   };
 }
 
-async function claim(table: Table, run: string, touching: () => void): Promise<void> {
-  let status = await table.status();
-  touching();
-  if (status === 'DELETING') {
-    await table.remove();
-    status = undefined;
-  }
-  if (status === undefined) await table.create({ name: TABLE_TAG, value: run });
-  else await mustBeOurs(table, run);
-  await table.usable();
-  await table.write(TABLE_MARKER, run);
-}
-
-async function release(table: Table, run: string): Promise<void> {
-  const status = await table.status();
-  if (status === undefined) return;
-  // A table on its way out answers no questions any more; it is only waited for.
-  if (status !== 'DELETING') await mustBeOurs(table, run);
-  await table.remove();
-}
-
-/** The tag is there from the table's first moment, the item wherever a stand-in knows no tags. */
-async function mustBeOurs(table: Table, run: string): Promise<void> {
-  const owner = (await table.tag(TABLE_TAG)) ?? (await table.read(TABLE_MARKER));
-  if (owner === run) return;
-  const whose = owner === undefined ? 'has no marker of a run' : `belongs to another run (${owner.slice(0, 80)})`;
-  throw new StoreFailed(`table ${table.name} ${whose}: it is left alone; start a new run`);
+async function tablesLeft({ table }: ItemClaim): Promise<Record<string, number>> {
+  return { tables: (await table.status()) === undefined ? 0 : 1 };
 }
 
 function split(key: string, bytes: number, offset: number): { key: string; bytes: number; offset: number }[] {

@@ -17,6 +17,8 @@ export interface ObjectStoreOptions extends S3Endpoint {
   readonly now: () => Date;
   /** An existing bucket to work in, under a prefix of the run's own; without it the run makes a bucket. */
   readonly bucket?: string;
+  /** What to do when that bucket is not there, as the end of a sentence. */
+  readonly whenMissing?: string;
   /** The NDJSON log of a stand-in. */
   readonly truthLog?: string;
   readonly patience?: Patience;
@@ -24,23 +26,23 @@ export interface ObjectStoreOptions extends S3Endpoint {
 
 /** A Store on any S3-compatible service. Throws BadInput at once when the endpoint is not an address. */
 export function objectStore(options: ObjectStoreOptions): Store {
-  const { record, run, now, truthLog, patience = PATIENCE } = options;
-  const name = options.bucket ?? bucketName(run, record.id);
-  const prefix = options.bucket === undefined ? '' : ownPrefix(run, record.id);
+  const { record, run, now, truthLog, whenMissing, patience = PATIENCE } = options;
+  const place = record.place ?? record.id;
+  const name = options.bucket ?? bucketName(run, place);
+  const prefix = options.bucket === undefined ? '' : ownPrefix(run, place);
   const presign = presigner(options, name, now);
-  const uploads = uploader(patience.answerSeconds);
-  const writtenAt = new Map<string, number>();
+  const uploads = uploader(patience);
   let connected: Promise<Bucket> | undefined;
   let touched = false;
 
   const claimed = async (): Promise<Claim> => {
     connected ??= connectBucket(options, name, patience);
-    return { bucket: await connected, prefix, run };
+    return { bucket: await connected, prefix, run, ...(whenMissing === undefined ? {} : { whenMissing }) };
   };
   const { origin } = endpointUrl(options.endpoint);
   const explained = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
-      throw storeFailure(record.id, origin, error);
+      throw storeFailure(place, origin, error);
     });
   const disconnect = async () => {
     uploads.disconnect();
@@ -62,13 +64,8 @@ export function objectStore(options: ObjectStoreOptions): Store {
     async seed({ key, bytes, offset, content }) {
       const url = await presign('PUT', prefix + key);
       await explained(uploads.put(url, { block: content, offset, bytes }));
-      writtenAt.set(key, now().getTime());
     },
-    async sign(request) {
-      const exchange = await objectExchange({ ...request, key: prefix + request.key }, presign);
-      const written = request.operation === 'get' ? writtenAt.get(request.key) : undefined;
-      return written === undefined ? exchange : { ...exchange, writtenAt: written };
-    },
+    sign: (request) => objectExchange({ ...request, key: prefix + request.key }, presign),
     close: () => explained(claimed().then(release)).finally(disconnect),
     left: () => explained(claimed().then(remains)),
     ...(truthLog === undefined ? {} : { truth: () => readTruthLog(truthLog) }),

@@ -6,7 +6,7 @@ import type { Stored } from './bucket-pages.ts';
 /** The object that says whose container this is. Written first, deleted last. */
 export const MARKER = '.firstbyte-run';
 
-const DELETES_AT_ONCE = 16;
+const ABORTS_AT_ONCE = 16;
 const PASSES = 3;
 
 /** What a run may touch: a whole bucket it made, or a prefix of one that was given. */
@@ -15,6 +15,8 @@ export interface Claim {
   /** Ends with a slash; empty for a bucket of the run's own. */
   readonly prefix: string;
   readonly run: string;
+  /** What to do when a bucket that was given is not there. */
+  readonly whenMissing?: string;
 }
 
 type Owner = 'this run' | 'nobody' | 'missing';
@@ -23,13 +25,13 @@ type Owner = 'this run' | 'nobody' | 'missing';
  * Claims the container: makes the bucket unless one was given, and marks it. Calls `touching` before anything is made. Repeatable.
  * Throws StoreFailed when it is not ours.
  */
-export async function claim({ bucket, prefix, run }: Claim, touching: () => void = () => {}): Promise<void> {
-  const owner = await ownerOf({ bucket, prefix, run });
+export async function claim(mine: Claim, touching: () => void = () => {}): Promise<void> {
+  const { bucket, prefix, run, whenMissing = 'create it, or give none to let the run make its own' } = mine;
+  const owner = await ownerOf(mine);
   if (owner !== 'missing' || prefix === '') touching();
   if (owner === 'this run') return;
   if (owner === 'missing') {
-    if (prefix !== '')
-      throw new StoreFailed(`bucket ${bucket.name} does not exist: create it, or give none to let the run make its own`);
+    if (prefix !== '') throw new StoreFailed(`bucket ${bucket.name} does not exist: ${whenMissing}`);
     await bucket.create();
   }
   await bucket.write(prefix + MARKER, run);
@@ -86,13 +88,12 @@ async function isEmpty(bucket: Bucket, prefix: string): Promise<boolean> {
 }
 
 async function empty(bucket: Bucket, prefix: string): Promise<void> {
-  for await (const page of bucket.uploads(prefix)) await inParallel(page, DELETES_AT_ONCE, (upload) => bucket.abort(upload));
+  for await (const page of bucket.uploads(prefix)) await inParallel(page, ABORTS_AT_ONCE, (upload) => bucket.abort(upload));
   const markers: Stored[] = [];
   for await (const page of bucket.list(prefix)) {
     const isMarker = ({ key }: Stored) => key === prefix + MARKER;
     markers.push(...page.filter(isMarker));
-    const others = page.filter((stored) => !isMarker(stored));
-    await inParallel(others, DELETES_AT_ONCE, (stored) => bucket.delete(stored));
+    await bucket.deleteAll(page.filter((stored) => !isMarker(stored)));
   }
-  await inParallel(markers, 1, (stored) => bucket.delete(stored));
+  await bucket.deleteAll(markers);
 }

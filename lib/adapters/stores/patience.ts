@@ -5,6 +5,8 @@ export interface Patience {
   readonly contactSeconds: number;
   /** Longest silence of a connection. */
   readonly answerSeconds: number;
+  /** How long a request that is refused as one too many is tried again. */
+  readonly throttledSeconds: number;
 }
 
-export const PATIENCE: Patience = { connectSeconds: 5, contactSeconds: 10, answerSeconds: 30 };
+export const PATIENCE: Patience = { connectSeconds: 5, contactSeconds: 10, answerSeconds: 30, throttledSeconds: 60 };

@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contentSlices } from '../../domain/content.ts';
 import { NamedError } from '../../domain/errors.ts';
+import type { Patience } from './patience.ts';
+import { isThrottled, patiently } from './throttled.ts';
 
 const ATTEMPTS = 3;
 const FIRST_BACKOFF_MS = 200;
@@ -19,13 +21,15 @@ export interface Content {
 
 /** Sends content to a presigned URL without ever holding more of it than the block. Not for measuring: it tries again. */
 export interface Uploader {
-  /** Up to 3 attempts when the service fails (5xx, 429) or drops the connection; then the last failure is thrown. */
+  /**
+   * Up to 3 attempts when the service fails (5xx) or drops the connection, and as long as `patience` says while it is throttling; then
+   * the last failure is thrown.
+   */
   put(url: string, content: Content): Promise<void>;
   disconnect(): void;
 }
 
-/** `idleSeconds`: how long a connection may stay silent. */
-export function uploader(idleSeconds: number): Uploader {
+export function uploader({ answerSeconds: idleSeconds, throttledSeconds }: Patience): Uploader {
   const http = new HttpAgent({ keepAlive: true });
   const https = new HttpsAgent({ keepAlive: true });
   const once = (url: string, content: Content) =>
@@ -34,9 +38,10 @@ export function uploader(idleSeconds: number): Uploader {
       : send(httpRequest(url, { method: 'PUT', agent: http, ...options(content, idleSeconds) }), content);
   return {
     async put(url, content) {
+      const attempted = () => patiently(throttledSeconds, () => once(url, content));
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(url, content);
+          return await attempted();
         } catch (error) {
           if (attempt === ATTEMPTS || !mayPass(error)) throw error;
           await sleep(FIRST_BACKOFF_MS * 2 ** (attempt - 1));
@@ -75,5 +80,6 @@ async function send(request: ReturnType<typeof httpRequest>, { block, offset, by
 function mayPass(error: unknown): boolean {
   const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
   const status = $metadata?.httpStatusCode ?? 0;
-  return status >= 500 || status === 429 || code === 'ECONNRESET' || code === 'EPIPE';
+  // What is still throttling after all that patience stays so.
+  return (status >= 500 && !isThrottled(error)) || code === 'ECONNRESET' || code === 'EPIPE';
 }

@@ -47,6 +47,9 @@ const SERVICE: Readonly<Record<string, string>> = {
   AuthorizationHeaderMalformed: 'expects another region: correct it',
   IllegalLocationConstraintException: 'expects another region: correct it',
   SlowDown: 'is throttling: wait and run again with fewer hosts',
+  RequestRateLimitExceeded: 'is throttling: wait and run again with fewer hosts',
+  ThrottlingException: 'is throttling: wait and run again with fewer hosts',
+  ProvisionedThroughputExceededException: 'is throttling: wait and run again with fewer hosts',
 };
 
 /** One line saying what failed at which endpoint and what to do. Never holds keys, signatures or a stack. */
@@ -83,6 +86,11 @@ function failureOf(error: unknown): Failure {
   if (code === undefined && cause instanceof Error) return failureOf(cause);
   const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? 0;
   return { name: error.name, code: typeof code === 'string' ? code : '', status, message: oneLine(error) };
+}
+
+/** The HTTP status of a service's refusal; 0 where there was no answer. */
+export function failureStatus(error: unknown): number {
+  return failureOf(error).status;
 }
 
 /** The service's error code, for branching: `NoSuchBucket`, `ResourceNotFoundException`, … */

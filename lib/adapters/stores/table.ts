@@ -1,11 +1,10 @@
 import type { DynamoDBClientConfig, TableStatus } from '@aws-sdk/client-dynamodb';
+import { DATA_ATTRIBUTE, EXPIRES_ATTRIBUTE, KEY_ATTRIBUTE } from './item-attributes.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { failureName } from './store-failure.ts';
+import { deleteKeys, keyPages } from './table-keys.ts';
+import { patienceWith } from './throttled.ts';
 import { waitUntil } from './wait-until.ts';
-
-/** Key and content attributes of every item. The agent's item engine uses the same two names. */
-export const KEY_ATTRIBUTE = 'k';
-export const DATA_ATTRIBUTE = 'd';
 
 export interface DynamoDbEndpoint {
   /** Absent for AWS itself. */
@@ -30,7 +29,11 @@ export interface Table {
   /** The text of a marker item. */
   read(key: string): Promise<string | undefined>;
   write(key: string, text: string): Promise<void>;
-  put(key: string, data: Uint8Array): Promise<void>;
+  /** `expiresAt`: when the item may go by itself; absent for never. */
+  put(key: string, data: Uint8Array, expiresAt?: Date): Promise<void>;
+  /** Pages of the keys that start with `prefix`, read consistently. */
+  keys(prefix: string): AsyncGenerator<readonly string[]>;
+  deleteKeys(keys: readonly string[]): Promise<void>;
   disconnect(): void;
 }
 
@@ -47,8 +50,9 @@ export async function connectTable(dynamoDb: DynamoDbEndpoint, name: string, pat
   const sdk = await import('@aws-sdk/client-dynamodb');
   const client = new sdk.DynamoDBClient(clientConfig(dynamoDb, patience));
   const TableName = name;
+  const waiting = patienceWith(patience);
   const described = () =>
-    client.send(new sdk.DescribeTableCommand({ TableName })).catch((error: unknown) => {
+    waiting(() => client.send(new sdk.DescribeTableCommand({ TableName }))).catch((error: unknown) => {
       if (failureName(error) === 'ResourceNotFoundException') return undefined;
       throw error;
     });
@@ -84,17 +88,21 @@ export async function connectTable(dynamoDb: DynamoDbEndpoint, name: string, pat
     },
     async read(key) {
       const Key = { [KEY_ATTRIBUTE]: { S: key } };
-      const { Item } = await client.send(new sdk.GetItemCommand({ TableName, Key, ConsistentRead: true }));
+      const { Item } = await waiting(() => client.send(new sdk.GetItemCommand({ TableName, Key, ConsistentRead: true })));
       return Item?.[DATA_ATTRIBUTE]?.S;
     },
     async write(key, text) {
       const Item = { [KEY_ATTRIBUTE]: { S: key }, [DATA_ATTRIBUTE]: { S: text } };
-      await client.send(new sdk.PutItemCommand({ TableName, Item }));
+      await waiting(() => client.send(new sdk.PutItemCommand({ TableName, Item })));
     },
-    async put(key, data) {
-      const Item = { [KEY_ATTRIBUTE]: { S: key }, [DATA_ATTRIBUTE]: { B: data } };
-      await client.send(new sdk.PutItemCommand({ TableName, Item }));
+    async put(key, data, expiresAt) {
+      const seconds = expiresAt && String(Math.ceil(expiresAt.getTime() / 1000));
+      const expires = seconds === undefined ? {} : { [EXPIRES_ATTRIBUTE]: { N: seconds } };
+      const Item = { [KEY_ATTRIBUTE]: { S: key }, [DATA_ATTRIBUTE]: { B: data }, ...expires };
+      await waiting(() => client.send(new sdk.PutItemCommand({ TableName, Item })));
     },
+    keys: (prefix) => keyPages(client, TableName, prefix, waiting),
+    deleteKeys: (keys) => deleteKeys(client, TableName, keys, waiting),
     disconnect: () => client.destroy(),
   };
 }

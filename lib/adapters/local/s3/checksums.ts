@@ -27,6 +27,13 @@ export function runningChecksum(name: ChecksumName): RunningChecksum {
   return { update: (data) => void hash.update(data), digest: () => hash.digest('base64') };
 }
 
+/** The header of a request that brings a checksum, or says that one follows the payload; undefined when there is none. */
+export function checksumHeader(headers: ReadonlyMap<string, string>): string | undefined {
+  const brings = (name: string) => /^x-amz-(sdk-)?checksum-/.test(name);
+  const announced = (headers.get('x-amz-trailer') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return [...headers.keys(), ...announced].find(brings);
+}
+
 /** The checksum named by a value such as `CRC32C` of x-amz-checksum-algorithm; undefined when there is none of that name. */
 export function checksumNamed(text: string): ChecksumName | undefined {
   return CHECKSUMS.find((name) => name === text.toLowerCase());

@@ -52,6 +52,12 @@ export interface S3StandInConfig {
   readonly secretAccessKey: string;
   readonly shape: Shape;
   readonly faults?: readonly Fault[];
+  /** Every write makes a version, and a DELETE without a version only hides, as B2 has it. False when absent. */
+  readonly versioned?: boolean;
+  /** Refuses every request that brings or announces an x-amz-checksum header, as B2 does. False when absent. */
+  readonly refuseChecksums?: boolean;
+  /** More requests than this within a second, each way (reads; everything else), are answered 503 SlowDown. Unlimited when absent. */
+  readonly requestsPerSecond?: number;
 }
 
 const FAULT_KINDS = ['status', 'closeEarly', 'truncate', 'excess', 'stall', 'garbage', 'chunked', 'slow'];
@@ -73,6 +79,11 @@ export function parseConfig(line: string): S3StandInConfig {
   for (const name of ['delayMs', 'jitterMs']) number(shape, name, `shape.${name}`, 600_000);
   number(shape, 'bytesPerSecond', 'shape.bytesPerSecond', 1e12);
   number(shape, 'seed', 'shape.seed', Number.MAX_SAFE_INTEGER);
+  for (const name of ['versioned', 'refuseChecksums'])
+    if (config[name] !== undefined && typeof config[name] !== 'boolean') throw expected(name, 'true or false');
+  const perSecond = config.requestsPerSecond;
+  if (perSecond !== undefined && !(Number.isInteger(perSecond) && (perSecond as number) >= 1 && (perSecond as number) <= 1e6))
+    throw expected('requestsPerSecond', 'a whole number from 1 to 1000000');
   if (config.faults !== undefined && !Array.isArray(config.faults)) throw expected('faults', 'a list');
   for (const [i, fault] of ((config.faults ?? []) as unknown[]).entries())
     checkFault(record(fault, `faults[${i}]`), `faults[${i}]`);

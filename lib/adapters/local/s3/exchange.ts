@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, emptyAnswer, xmlAnswer } from './answer.ts';
 import { authenticate, type Credentials } from './authenticate.ts';
+import { checksumHeader } from './checksums.ts';
 import type { Fault } from './config.ts';
 import { faultError, playSilence, preventsOperation, sendFaulty } from './faults.ts';
 import type { LogLine } from './log.ts';
 import type { Call, Service } from './operations/call.ts';
+import type { Admit } from './request-limit.ts';
 import { parseTarget, type Target } from './request-target.ts';
 import { type Route, routeOf } from './routes.ts';
 import { errorXml, S3Error } from './s3-error.ts';
@@ -17,6 +19,8 @@ export interface Treatment extends Service, Credentials {
   readonly bytesPerSecond: number;
   /** Draws the delay of the next data request, milliseconds. */
   readonly nextDelayMs: () => number;
+  readonly refuseChecksums: boolean;
+  readonly admit: Admit;
   readonly pickFault: (operation: Route['kind'], key: string) => Fault | undefined;
   readonly log: (line: LogLine) => void;
   /** Errors that are not of the protocol: a full disk, a bug. */
@@ -111,8 +115,20 @@ async function perform(
   progress.upload = upload;
   const signed = { method, path: target.path, query: target.query, headers: sentHeaders };
   const auth = authenticate(signed, treatment, Date.now());
+  const takeBody = async () => {
+    for await (const _ of upload.chunks()); // a service that refuses takes the whole body first, too
+  };
+  const checksum = treatment.refuseChecksums ? checksumHeader(headers) : undefined;
+  if (checksum !== undefined) {
+    await takeBody();
+    throw new S3Error('InvalidArgument', `Unsupported header '${checksum}' received for this API call.`);
+  }
+  if (!treatment.admit(method === 'GET' || method === 'HEAD' ? 'read' : 'write', headAt)) {
+    await takeBody();
+    throw new S3Error('SlowDown', 'more requests a second than this stand-in was told to take');
+  }
   if (fault && preventsOperation(fault)) {
-    for await (const _ of upload.chunks()); // a failing service takes the whole body first, too
+    await takeBody();
     if (fault.kind === 'status') throw faultError(fault);
     return emptyAnswer(0);
   }

@@ -13,6 +13,10 @@ export interface StoredObject {
   /** Content-Type and the like and x-amz-meta-*, lower-case names, as they are sent back. */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksum?: ObjectChecksum;
+  /** Set in a versioned stand-in; later versions sort behind earlier ones. */
+  readonly version?: string;
+  /** A delete marker: it hides the versions before it and has no bytes. */
+  readonly hides?: true;
 }
 
 const MAGIC = Buffer.from('1BYTEOBJ');

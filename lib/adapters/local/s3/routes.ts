@@ -5,6 +5,7 @@ import { copyObject } from './operations/copy-object.ts';
 import { deleteObject, deleteObjects } from './operations/delete-objects.ts';
 import { listMultipartUploads, listParts } from './operations/list-multipart.ts';
 import { listObjects } from './operations/list-objects.ts';
+import { listVersions } from './operations/list-versions.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from './operations/multipart.ts';
 import { getObject, headObject } from './operations/read-object.ts';
 import { putObject } from './operations/write-object.ts';
@@ -34,12 +35,14 @@ const OPERATIONS: Readonly<Record<string, Route>> = {
   'DELETE bucket': { name: 'DeleteBucket', kind: 'other', operation: buckets.deleteBucket },
   'GET bucket list-type': { name: 'ListObjectsV2', kind: 'other', operation: listObjects },
   'GET bucket uploads': { name: 'ListMultipartUploads', kind: 'other', operation: listMultipartUploads },
+  'GET bucket versions': { name: 'ListObjectVersions', kind: 'other', operation: listVersions },
   'POST bucket delete': { name: 'DeleteObjects', kind: 'other', operation: deleteObjects },
   'GET object': { name: 'GetObject', kind: 'get', operation: getObject },
   'HEAD object': { name: 'HeadObject', kind: 'other', operation: headObject },
   'PUT object': { name: 'PutObject', kind: 'put', operation: putObject },
   'PUT object copy': { name: 'CopyObject', kind: 'other', operation: copyObject },
   'DELETE object': { name: 'DeleteObject', kind: 'other', operation: deleteObject },
+  'DELETE object versionId': { name: 'DeleteObject', kind: 'other', operation: deleteObject },
   'POST object uploads': { name: 'CreateMultipartUpload', kind: 'other', operation: createMultipartUpload },
   'PUT object partNumber uploadId': { name: 'UploadPart', kind: 'put', operation: uploadPart },
   'POST object uploadId': { name: 'CompleteMultipartUpload', kind: 'other', operation: completeMultipartUpload },

@@ -7,6 +7,7 @@ import type { S3StandInConfig } from './config.ts';
 import { exchange, type Treatment } from './exchange.ts';
 import { faultPicker } from './faults.ts';
 import { openLog } from './log.ts';
+import { requestLimit } from './request-limit.ts';
 import { multipartUploads } from './uploads.ts';
 
 export interface StandIn {
@@ -23,7 +24,7 @@ const SOCKET_BUFFER_BYTES = 256 * 1024;
 /** Starts serving on 127.0.0.1. Throws `FolderNotWritable`, `LogNotWritable`, `PortBusy` or `PortNotUsable`. */
 export async function serve(config: S3StandInConfig, onError: (error: unknown) => void): Promise<StandIn> {
   const { folder, region, accessKeyId, secretAccessKey, shape } = config;
-  const buckets = openBuckets(folder);
+  const buckets = openBuckets(folder, config.versioned ?? false);
   const log = openLog(config.log, onError);
   const random = seeded(shape.seed);
   const treatment: Treatment = {
@@ -35,6 +36,8 @@ export async function serve(config: S3StandInConfig, onError: (error: unknown) =
     onError,
     bytesPerSecond: shape.bytesPerSecond,
     nextDelayMs: () => shape.delayMs + shape.jitterMs * random(),
+    refuseChecksums: config.refuseChecksums ?? false,
+    admit: requestLimit(config.requestsPerSecond),
     pickFault: faultPicker(config.faults ?? []),
     log: log.write,
   };

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { bundleAgent } from '../../../../agent/bundle.ts';
-import { agentNodeFlags } from '../../../../agent/node-flags.ts';
 import { LOCAL_PROGRAMS } from '../../../../bin/local/ports.ts';
 import { folderRecords } from '../../../../lib/adapters/local/folder-records.ts';
 import { processHost } from '../../../../lib/adapters/local/process-host.ts';
 import { contentBlock } from '../../../../lib/domain/content.ts';
+import { agentNodeFlags } from '../../../../lib/domain/node-flags.ts';
 import { hostConformance } from '../../../conformance/host.ts';
 
 const BYTES = 1000;

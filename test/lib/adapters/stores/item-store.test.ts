@@ -2,6 +2,7 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   TagResourceCommand,
   waitUntilTableExists,
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DYNAMODB_ENTRY, type DynamoDbStandInConfig } from '../../../../lib/adapters/local/dynamodb/config.ts';
 import { startService } from '../../../../lib/adapters/local/service.ts';
 import { itemStore } from '../../../../lib/adapters/stores/item-store.ts';
+import { contentBlock } from '../../../../lib/domain/content.ts';
 import type { StoreRecord } from '../../../../lib/domain/run.ts';
 import { storeConformance } from '../../../conformance/store.ts';
 
@@ -52,6 +54,24 @@ storeConformance('itemStore on dynalite', async () => {
       await put(`firstbyte-${run}`, 'kept', 'somebody else needs this');
     },
     unreachable: () => storeAt('http://127.0.0.1:1', 'nowhere'),
+    stop,
+  };
+});
+
+const PLACE = 'dynamodb.us-east-1';
+const sharedRecord: StoreRecord = { id: 'dynamodb', title: 'DynamoDB', site: region, kind: 'item', place: PLACE, region };
+const sharedAt = (endpoint: string, run: string, now = () => new Date()) =>
+  itemStore({ record: sharedRecord, run, region, credentials, endpoint, table: 'shared', whenMissing: 'deploy first', now });
+
+storeConformance('itemStore in a table that it shares', async () => {
+  const { endpoint, table, put, stop } = await standIn();
+  await table('shared');
+  await put('shared', 'firstbyte/neighbour/kept', 'another run is still measuring');
+  return {
+    store: (run) => sharedAt(endpoint, run),
+    disown: (run) => put('shared', `firstbyte/${run}/${PLACE}/.firstbyte-run`, 'another'),
+    squat: (run) => put('shared', `firstbyte/${run}/${PLACE}/kept`, 'somebody else needs this'),
+    unreachable: () => sharedAt('http://127.0.0.1:1', 'nowhere'),
     stop,
   };
 });
@@ -109,5 +129,55 @@ describe('itemStore', () => {
     const store = itemStore({ record, run: 'aws', region: 'eu-central-1', now: () => new Date() });
     const { parts } = await store.sign({ operation: 'put', key: 'a', bytes: 1, offset: 0, streams: 1 });
     expect(parts[0]).toMatchObject({ endpoint: 'https://dynamodb.eu-central-1.amazonaws.com', operation: 'put' });
+  });
+
+  describe('in a table that it shares', () => {
+    const content = contentBlock(1);
+    const at = (run: string, now?: () => Date) => sharedAt(service.endpoint, run, now);
+    beforeAll(() => service.table('shared'));
+
+    it('leaves the items of other runs alone, also of one whose name begins like its own', async () => {
+      const [mine, other] = [at('run'), at('run-2')];
+      await mine.open();
+      await other.open();
+      for (const store of [mine, other]) await store.seed({ key: 'a', bytes: 10, offset: 0, content });
+      await mine.close();
+      expect(await mine.left()).toEqual({ items: 0 });
+      expect(await other.left()).toEqual({ items: 2 });
+      await other.close();
+    });
+
+    it('removes more items than one batch or one page holds', async () => {
+      const store = at('many');
+      await store.open();
+      for (let i = 0; i < 3; i++) await store.seed({ key: `pool/${i}`, bytes: 10_000_000, offset: 0, content });
+      await service.put('shared', `firstbyte/many/${PLACE}/put/late`, 'written by an agent');
+      expect(await store.left()).toEqual({ items: 3 * 26 + 2 });
+      await store.close();
+      expect(await store.left()).toEqual({ items: 0 });
+    });
+
+    it('lets what it writes expire, but never the marker that allows a later sweep', async () => {
+      const store = at('ends', () => new Date('2026-11-21T00:00:00Z'));
+      await store.open();
+      await store.seed({ key: 'a', bytes: 10, offset: 0, content });
+      const expires = async (key: string) => {
+        const Key = { k: { S: `firstbyte/ends/${PLACE}/${key}` } };
+        return (await service.client.send(new GetItemCommand({ TableName: 'shared', Key }))).Item?.expires?.N;
+      };
+      expect(await expires('a.0')).toBe(String(Date.UTC(2026, 10, 23) / 1000));
+      expect(await expires('.firstbyte-run')).toBeUndefined();
+      await store.close();
+    });
+
+    it('says what to do when the table is not there, and has nothing left in it', async () => {
+      const store = itemStore({
+        ...{ record: sharedRecord, run: 'none', region, credentials, endpoint: service.endpoint, now: () => new Date() },
+        ...{ table: 'missing', whenMissing: 'deploy first' },
+      });
+      await expect(store.open()).rejects.toThrow(`${PLACE}: table missing does not exist: deploy first`);
+      await store.close();
+      expect(await store.left()).toEqual({ items: 0 });
+    });
   });
 });

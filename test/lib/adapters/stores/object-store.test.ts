@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { S3StandInConfig } from '../../../../lib/adapters/local/s3/config.ts';
+import type { LogLine } from '../../../../lib/adapters/local/s3/log.ts';
 import { startService } from '../../../../lib/adapters/local/service.ts';
 import { contentBlock } from '../../../../lib/domain/content.ts';
+import { inParallel } from '../../../../lib/domain/in-parallel.ts';
 import { perform } from '../../../conformance/perform.ts';
 import { storeConformance } from '../../../conformance/store.ts';
-import { keys, s3UnderTest, storesAt } from './s3-under-test.ts';
+import { keys, record, s3UnderTest, storesAt } from './s3-under-test.ts';
 
 const ENTRY = fileURLToPath(new URL('../../../../lib/adapters/local/s3/main.ts', import.meta.url));
 
@@ -18,7 +21,10 @@ interface StandIn {
   stop(): Promise<void>;
 }
 
-async function standIn(faults: S3StandInConfig['faults'] = []): Promise<StandIn> {
+/** What B2 does that S3 does not, as far as this project meets it. */
+const B2 = { versioned: true, refuseChecksums: true, requestsPerSecond: 500 };
+
+async function standIn(quirks: Partial<S3StandInConfig> = {}): Promise<StandIn> {
   const folder = await mkdtemp(join(tmpdir(), 'stand-in-'));
   const log = join(folder, 'truth.ndjson');
   const service = await startService(ENTRY, {
@@ -29,7 +35,7 @@ async function standIn(faults: S3StandInConfig['faults'] = []): Promise<StandIn>
     accessKeyId: keys.accessKeyId,
     secretAccessKey: keys.secretAccessKey,
     shape: { delayMs: 0, jitterMs: 0, bytesPerSecond: 0, seed: 1 },
-    faults,
+    ...quirks,
   } satisfies S3StandInConfig);
   return {
     endpoint: `http://127.0.0.1:${service.port}`,
@@ -51,11 +57,21 @@ storeConformance('objectStore inside a bucket it was given', async () => {
   return s3UnderTest(endpoint, 'given', stop);
 });
 
+storeConformance('objectStore on a service like B2', async () => {
+  const { endpoint, stop } = await standIn(B2);
+  return s3UnderTest(endpoint, undefined, stop);
+});
+
+storeConformance('objectStore inside a bucket it was given, where every write makes a version', async () => {
+  const { endpoint, stop } = await standIn(B2);
+  return s3UnderTest(endpoint, 'given', stop);
+});
+
 describe('objectStore', () => {
   const content = contentBlock(3);
   let server: StandIn;
   beforeAll(async () => {
-    server = await standIn([{ kind: 'status', status: 503, prefix: 'flaky', every: 2 }]);
+    server = await standIn({ faults: [{ kind: 'status', status: 503, prefix: 'flaky', every: 2 }] });
   });
   afterAll(() => server.stop());
 
@@ -96,4 +112,59 @@ describe('objectStore', () => {
     expect(await owner.left()).toMatchObject({ objects: 2 });
     await owner.close();
   });
+
+  it.each([
+    ['in batches', {}],
+    ['in batches with Content-MD5, where checksums are refused', B2],
+  ])('removes many objects %s', async (_, quirks) => {
+    const service = await standIn(quirks);
+    const store = storesAt(service.endpoint)('many');
+    await store.open();
+    await inParallel(
+      Array.from({ length: 60 }, (_, i) => `pool/${i}`),
+      8,
+      (key) => store.seed({ key, bytes: 1, offset: 0, content }),
+    );
+    expect(await store.left()).toMatchObject({ objects: 61 });
+    await store.close();
+    expect(await store.left()).toEqual({ objects: 0, uploads: 0, buckets: 0 });
+    await expect.poll(() => requests(service.log, 'DeleteBucket')).toHaveLength(1);
+    // The marker goes last and alone.
+    expect(requests(service.log, 'DeleteObjects')).toHaveLength(1);
+    expect(requests(service.log, 'DeleteObject')).toHaveLength(1);
+    await service.stop();
+  });
+
+  it('waits where a service takes few requests a second, and still seeds and removes everything', async () => {
+    const service = await standIn({ ...B2, requestsPerSecond: 8 });
+    const store = storesAt(service.endpoint)('slow');
+    await store.open();
+    await inParallel(
+      Array.from({ length: 20 }, (_, i) => `pool/${i}`),
+      10,
+      (key) => store.seed({ key, bytes: 1, offset: 0, content }),
+    );
+    expect(await store.left()).toMatchObject({ objects: 21 });
+    await store.close();
+    expect(await store.left()).toEqual({ objects: 0, uploads: 0, buckets: 0 });
+    await expect.poll(() => requests(service.log).filter(({ error }) => error === 'SlowDown').length).toBeGreaterThan(0);
+    await service.stop();
+  }, 30_000);
+
+  it('gives places of one store containers of their own', async () => {
+    const at = (region: string) =>
+      storesAt(server.endpoint)('two', { record: { ...record, id: 'wasabi', place: `wasabi.${region}`, region } });
+    const [near, far] = [at('eu-central-1'), at('us-east-1')];
+    await near.open();
+    await far.open();
+    await near.seed({ key: 'a', bytes: 1, offset: 0, content });
+    await near.close();
+    expect(await far.left()).toEqual({ objects: 1, uploads: 0, buckets: 1 });
+    await far.close();
+  });
 });
+
+function requests(log: string, name?: string): LogLine[] {
+  const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as LogLine).filter((line) => name === undefined || line.name === name);
+}

@@ -10,7 +10,7 @@ import { BadInput, StoreFailed } from '../../../../lib/domain/errors.ts';
 import type { Store } from '../../../../lib/pipeline/ports.ts';
 import { keys, record, storesAt } from './s3-under-test.ts';
 
-const patience = { connectSeconds: 1, contactSeconds: 3, answerSeconds: 0.3 };
+const patience = { connectSeconds: 1, contactSeconds: 3, answerSeconds: 0.3, throttledSeconds: 1 };
 const content = contentBlock(1);
 const running: Server[] = [];
 const sockets = new Set<Socket>();
@@ -126,7 +126,7 @@ describe('a store', () => {
 
   it('tries a seed three times when the service fails, and never when it refuses', async () => {
     for (const [status, code, expected] of [
-      [503, 'SlowDown', 3],
+      [500, 'InternalError', 3],
       [403, 'AccessDenied', 1],
     ] as const) {
       let asked = 0;
@@ -137,6 +137,28 @@ describe('a store', () => {
       await failure(atObjects(endpoint).seed({ key: 'a', bytes: 1, offset: 0, content }));
       expect(asked).toBe(expected);
     }
+  });
+
+  it.each([
+    ['503 SlowDown', 503, 'SlowDown'],
+    ['429', 429, 'TooManyRequests'],
+    ["Wasabi's 400", 400, 'RequestRateLimitExceeded'],
+  ])('waits while its service throttles with %s, in administration as in seeding', async (_, status, code) => {
+    // The SDK itself asks three times before it hands a 503 over.
+    let refusals = 4;
+    const endpoint = await plain((request, response) => {
+      request.resume().on('end', () => {
+        if (refusals-- > 0) xml(response, status, code);
+        else if (request.method === 'GET') xml(response, 404, 'NoSuchBucket');
+        else response.end();
+      });
+    });
+    const store = storesAt(endpoint)('throttled', { patience: { ...patience, throttledSeconds: 20 } });
+    await store.open();
+    expect(refusals).toBeLessThan(0);
+    refusals = 2;
+    await store.seed({ key: 'a', bytes: 1, offset: 0, content });
+    expect(refusals).toBeLessThan(0);
   });
 
   it.each(['s3.example.com', 'ftp://example.com', 'https://', 'http://a?b=c'])('refuses %s as an endpoint', (endpoint) => {

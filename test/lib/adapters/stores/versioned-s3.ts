@@ -30,6 +30,8 @@ export async function versionedS3(): Promise<VersionedS3> {
 
   const answer = (method: string, key: string, query: URLSearchParams, body: string): [number, string] => {
     if (!state.exists && !(method === 'PUT' && key === '')) return [404, failure('NoSuchBucket')];
+    // A service without batches: everything is deleted one by one.
+    if (method === 'POST') return [501, failure('NotImplemented')];
     if (key === '') {
       if (method === 'PUT') state.exists = true;
       if (method === 'DELETE' && state.versions.length + state.uploads.length > 0) return [409, failure('BucketNotEmpty')];

@@ -38,6 +38,7 @@ export const completeMultipartUpload: Operation = async (call, { buckets, upload
       etag: etagOf(parts),
       modifiedAt: Date.now(),
       headers: upload.headers,
+      ...buckets.versionOfWrite(),
       bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
       ...(checksum ? { checksum } : {}),
     };

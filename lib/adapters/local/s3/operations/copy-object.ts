@@ -16,7 +16,13 @@ export const copyObject: Operation = async (call, { buckets }) => {
   buckets.check(bucket);
   const headers = replace ? keptHeaders(call.headers) : undefined;
   const { object: original, fd } = buckets.open(source.bucket, source.key);
-  const object: StoredObject = { ...original, key, modifiedAt: Date.now(), headers: headers ?? original.headers };
+  const object: StoredObject = {
+    ...original,
+    key,
+    modifiedAt: Date.now(),
+    headers: headers ?? original.headers,
+    ...buckets.versionOfWrite(),
+  };
   const sink = fileSink(buckets.incomingPath());
   try {
     for await (const chunk of fileChunks(fd, object.bytes)) await sink.write(chunk);
@@ -36,6 +42,6 @@ function sourceOf({ headers }: Call): Target {
   const target = parseTarget(source.startsWith('/') ? source : `/${source}`, '');
   if (target.bucket === '' || target.key === '')
     throw new S3Error('InvalidArgument', 'x-amz-copy-source has to be <bucket>/<key>');
-  if (target.query.has('versionId')) throw new S3Error('NotImplemented', 'there are no versions here');
+  if (target.query.has('versionId')) throw new S3Error('NotImplemented', 'only the newest version can be copied');
   return target;
 }

@@ -2,12 +2,12 @@ import { emptyAnswer, xmlAnswer } from '../answer.ts';
 import { CHECKSUMS } from '../checksums.ts';
 import { S3Error } from '../s3-error.ts';
 import { contentsOf, textOf, toXml } from '../xml.ts';
-import { type Operation, xmlOf } from './call.ts';
+import { type Operation, type Service, xmlOf } from './call.ts';
 
 const MAX_KEYS = 1000;
 
 export const deleteObject: Operation = ({ target }, { buckets }) => {
-  buckets.removeObject(target.bucket, target.key);
+  remove(buckets, target.bucket, { key: target.key, version: target.query.get('versionId') });
   return emptyAnswer(204);
 };
 
@@ -18,10 +18,24 @@ export const deleteObjects: Operation = async (call, { buckets }) => {
     throw new S3Error('InvalidRequest', 'this request has to bring Content-MD5 or a checksum');
   const xml = await xmlOf(call, 'Delete');
   buckets.check(bucket);
-  const keys = contentsOf(xml, 'Object').map((object) => textOf(object, 'Key'));
-  if (keys.length === 0 || keys.length > MAX_KEYS || keys.some((key) => !key))
+  const named = contentsOf(xml, 'Object').map((object) => ({
+    key: textOf(object, 'Key') ?? '',
+    version: textOf(object, 'VersionId'),
+  }));
+  if (named.length === 0 || named.length > MAX_KEYS || named.some(({ key }) => key === ''))
     throw new S3Error('MalformedXML', `Delete names 1 to ${MAX_KEYS} objects by key`);
-  for (const key of keys) buckets.removeObject(bucket, key as string);
+  for (const one of named) remove(buckets, bucket, one);
   const quiet = textOf(xml, 'Quiet') === 'true';
-  return xmlAnswer(200, toXml('DeleteResult', quiet ? {} : { Deleted: keys.map((Key) => ({ Key })) }));
+  const Deleted = named.map(({ key, version }) => ({ Key: key, VersionId: version }));
+  return xmlAnswer(200, toXml('DeleteResult', quiet ? {} : { Deleted }));
 };
+
+function remove(
+  buckets: Service['buckets'],
+  bucket: string,
+  { key, version }: { key: string; version: string | undefined },
+): void {
+  if (version !== undefined && !buckets.versioned) throw new S3Error('NotImplemented', 'this stand-in keeps no versions');
+  if (version === undefined) buckets.removeObject(bucket, key);
+  else buckets.removeVersion(bucket, key, version);
+}

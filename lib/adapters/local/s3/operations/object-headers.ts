@@ -31,8 +31,13 @@ export function describing(object: StoredObject, withChecksum: boolean): Answer[
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modifiedAt).toUTCString(),
     'accept-ranges': 'bytes',
+    ...versionHeader(object),
     ...(withChecksum ? checksumHeaders(object) : {}),
   };
+}
+
+export function versionHeader({ version }: Pick<StoredObject, 'version'>): Record<string, string> {
+  return version === undefined ? {} : { 'x-amz-version-id': version };
 }
 
 export function checksumHeaders({ checksum }: Pick<StoredObject, 'checksum'>): Record<string, string> {

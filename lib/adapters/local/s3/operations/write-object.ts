@@ -4,7 +4,7 @@ import { footerOf, type StoredObject } from '../object-file.ts';
 import { checkWrite } from '../preconditions.ts';
 import { receiveObject } from '../receive-object.ts';
 import type { Operation } from './call.ts';
-import { checksumHeaders, keptHeaders } from './object-headers.ts';
+import { checksumHeaders, keptHeaders, versionHeader } from './object-headers.ts';
 
 /** Stores an object; the one before of the same key stays readable, whole, until this one is whole. */
 export const putObject: Operation = async (call, { buckets }) => {
@@ -24,13 +24,14 @@ export const putObject: Operation = async (call, { buckets }) => {
       etag,
       headers,
       modifiedAt: Date.now(),
+      ...buckets.versionOfWrite(),
       ...(checksum ? { checksum: { ...checksum, type: 'FULL_OBJECT' } } : {}),
     };
     await sink.write(footerOf(object));
     await sink.finish();
     checkWrite(buckets.peek(bucket, key), header); // another write may have come first
     buckets.publish(bucket, object, sink.path);
-    return emptyAnswer(200, { etag: `"${etag}"`, ...checksumHeaders(object) });
+    return emptyAnswer(200, { etag: `"${etag}"`, ...checksumHeaders(object), ...versionHeader(object) });
   } catch (error) {
     await sink.discard();
     throw error;

@@ -29,6 +29,9 @@ describe("the stand-in's configuration", () => {
     ['faults[0].kind', { ...GOOD, faults: [{ kind: 'explode' }] }],
     ['faults[1].status', { ...GOOD, faults: [{ kind: 'stall' }, { kind: 'status', status: 200 }] }],
     ['faults[0].every', { ...GOOD, faults: [{ kind: 'stall', every: 0 }] }],
+    ['versioned', { ...GOOD, versioned: 'yes' }],
+    ['refuseChecksums', { ...GOOD, refuseChecksums: 1 }],
+    ['requestsPerSecond', { ...GOOD, requestsPerSecond: 0 }],
     ['faults[0].delayMs', { ...GOOD, faults: [{ kind: 'slow' }] }],
   ])('names the field %s when it is wrong', (field, config) => {
     expect(() => parseConfig(JSON.stringify(config))).toThrow(
