@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -13,6 +14,7 @@ export interface AwsClients {
   lambda(region: string): LambdaClient;
   scheduler(region: string): SchedulerClient;
   sfn(region: string): SFNClient;
+  logs(region: string): CloudWatchLogsClient;
 }
 
 /** Credentials, and an endpoint other than AWS (`AWS_ENDPOINT_URL`), come from the environment as the SDK reads it. */
@@ -34,6 +36,7 @@ export function awsClients(): AwsClients {
     lambda: regional((region) => new LambdaClient({ region })),
     scheduler: regional((region) => new SchedulerClient({ region })),
     sfn: regional((region) => new SFNClient({ region })),
+    logs: regional((region) => new CloudWatchLogsClient({ region })),
   };
 }
 
