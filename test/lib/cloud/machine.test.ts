@@ -13,7 +13,7 @@ const definition = synthesizeDefinition(2);
 async function run(special: Steps = {}) {
   const calls: Call[] = [];
   const answers: Steps = {
-    Plan: ({ run }) => ({ run, small: ['a', 'b'], bulk: [{ lanes: ['c', 'd'] }] }),
+    Plan: ({ run }) => ({ run, places: ['x', 'y'], small: ['a', 'b'], bulk: [{ lanes: ['c', 'd'] }] }),
     PollCrew: (state) => ({ ...state, ready: true }),
     SendOrder: (state) => ({ ...state, sent: Number(state.round) < 2 }),
     PollOrder: (state) => ({ ...state, done: true, round: Number(state.round) + 1 }),
@@ -45,6 +45,28 @@ describe('the state machine', () => {
     expect(calls.slice(-3).map(({ step }) => step)).toEqual(['Summarise', 'Publish', 'Teardown']);
     expect(of('StopCrew').map(({ input }) => input.lane)).toHaveLength(4);
     expect(of('PollOrder')).toHaveLength(4 * 2);
+  });
+
+  it('prepares every place by a call of its own before the first lane', async () => {
+    const { calls, of } = await run();
+    expect(
+      of('Prepare')
+        .map(({ input }) => input)
+        .sort((a, b) => String(a.place).localeCompare(String(b.place))),
+    ).toEqual([
+      { run: 'r', place: 'x' },
+      { run: 'r', place: 'y' },
+    ]);
+    expect(calls.findIndex(({ step }) => step === 'StartCrew')).toBe(3);
+  });
+
+  it('gives a place up whose preparing was killed for its time, and goes on with the others', async () => {
+    const { execution, of } = await run({
+      Prepare: (state) => (state.place === 'x' ? fail('Sandbox.Timedout')() : state),
+    });
+    expect(execution).toEqual({ status: 'SUCCEEDED' });
+    expect(of('Prepare')).toHaveLength(2);
+    expect(of('StopCrew')).toHaveLength(4);
   });
 
   it('runs bulk lanes of a site in turn', async () => {
@@ -93,7 +115,7 @@ describe('the state machine', () => {
       return polls.get(key) === 3;
     };
     const { execution, of } = await run({
-      Plan: ({ run }) => ({ run, small: ['a'], bulk: [] }),
+      Plan: ({ run }) => ({ run, places: [], small: ['a'], bulk: [] }),
       PollCrew: (state) => ({ ...state, ready: third('crew') }),
       PollOrder: (state) =>
         third(state.round) ? { ...state, done: true, round: Number(state.round) + 1 } : { ...state, done: false },

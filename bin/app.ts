@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { App } from 'aws-cdk-lib';
+import { CONTEXT, deploymentContext } from '../lib/cloud/deployment.ts';
+import { addStacks } from '../lib/cloud/stacks.ts';
+import { oneLine } from '../lib/domain/errors.ts';
+import { agentNodeOptions } from '../lib/domain/node-flags.ts';
+import { SCRIPT } from '../lib/report/script.ts';
+import { hostFiles, standInFiles } from './deploy/host-files.ts';
+import { EXIT } from './exit-codes.ts';
+import { VERSION } from './version.ts';
+
+// What the CDK CLI runs: synthesizes every stack. `cdk destroy` and `cdk ls` bundle nothing and need no files.
+try {
+  const app = new App();
+  const where = deploymentContext(Object.fromEntries(Object.values(CONTEXT).map((name) => [name, app.node.tryGetContext(name)])));
+  const bundles: unknown = app.node.tryGetContext('aws:cdk:bundling-stacks');
+  const bundling = !Array.isArray(bundles) || bundles.length > 0;
+  addStacks(app, where, {
+    version: VERSION,
+    hostFiles: bundling ? await hostFiles() : standInFiles(),
+    nodeOptions: agentNodeOptions,
+    scriptHashes: [createHash('sha256').update(SCRIPT).digest('base64')],
+  });
+  app.synth();
+} catch (error) {
+  process.stderr.write(`firstbyte: ${oneLine(error)}\n`);
+  process.exitCode = EXIT.badInput;
+}

@@ -1,0 +1,32 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import { OWNER_TAG } from '../domain/names.ts';
+import type { DeploymentContext } from './deployment.ts';
+import { LabStack } from './lab-stack.ts';
+import type { HostFiles } from './region/host-runtime.ts';
+import { RegionStack } from './region-stack.ts';
+import { SiteStack } from './site-stack.ts';
+
+/** What enters the templates from outside of this folder: lambda and agent code come by path. */
+export interface Ingredients {
+  readonly version: string;
+  /** What instances download. */
+  readonly hostFiles: HostFiles;
+  /** NODE_OPTIONS of the probes. */
+  readonly nodeOptions: string;
+  /** SHA-256 of the published page's own scripts, base64. */
+  readonly scriptHashes: readonly string[];
+}
+
+/** All stacks of a deployment. The account is left open: templates are the same for every account. */
+export function addStacks(
+  app: App,
+  where: DeploymentContext,
+  { version, hostFiles, nodeOptions, scriptHashes }: Ingredients,
+): void {
+  Tags.of(app).add(OWNER_TAG.name, OWNER_TAG.stack);
+  const site = new SiteStack(app, { home: where.home, kind: where.site, scriptHashes });
+  const regions = where.regions.map((region) => new RegionStack(app, { region, files: hostFiles, nodeOptions }));
+  const lab = new LabStack(app, { where, version });
+  // Names by convention show the CDK no order: the lab is made last, and is destroyed before what its runs stand on.
+  for (const stack of [site, ...regions]) lab.addStackDependency(stack);
+}
