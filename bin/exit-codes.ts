@@ -5,5 +5,6 @@ export const EXIT = {
   badInput: 2,
   nothingMeasured: 3,
   somethingLeft: 4,
+  /** Also where Ctrl-C only ends the watching of a run in the cloud: what became of it is not known yet. */
   interrupted: 130,
 } as const;

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { oneLine } from '../lib/domain/errors.ts';
+import { addCloudFlags, addContextFlag } from './cloud-flags.ts';
 import { EXIT } from './exit-codes.ts';
-import { addSelectionFlags } from './flags.ts';
+import { addSelectionFlags, hours, names } from './flags.ts';
 import { VERSION } from './version.ts';
 
 const EXIT_CODES = '0 good, 1 finished with failed cells, 2 bad input, 3 nothing measured, 4 something left, 130 interrupted.';
@@ -13,6 +14,8 @@ Examples:
   npm run local -- --config mine.json                  your own S3-compatible endpoints: which is fastest from here?
   npm run plan -- --preset wish                        the whole wish: cells, time and price, without credentials
   npm run demo                                         a finished report, at once
+  npm start -- --plan                                  what a run in your AWS account would take and cost
+  npm run once                                         from nothing: deploy, measure in the cloud, remove all but the report
 
 Exit codes: ${EXIT_CODES}`;
 
@@ -37,6 +40,33 @@ const HELP = {
     '0 good, 2 bad input.',
   ),
   demo: after(['npm run demo', 'npm run demo -- --no-open'], '0 good, 2 the example is missing.'),
+  start: after(
+    [
+      'npm start -- --plan',
+      'npm start -- --yes --stores s3,dynamodb --rounds 6',
+      'npm start -- --attach',
+      'npm start -- --stop 20261121-093000-ab12',
+    ],
+    `${EXIT_CODES} After Ctrl-C (130) the run goes on by itself.`,
+  ),
+  once: after(['npm run once', 'npm run once -- --yes --max-cost 10'], EXIT_CODES),
+  destroy: after(
+    ['npm run destroy', 'npm run destroy -- --keep-report --keep-keys --yes', 'npm run destroy -- --stop'],
+    '0 nothing is left, 2 refused, 4 something is left.',
+  ),
+  keys: after(
+    ['npm run keys -- wasabi', 'npm run keys -- b2 eu-central-003', 'npm run keys -- --list', 'npm run keys -- wasabi --remove'],
+    `0 good, 2 not accepted or not stored.
+
+Keys come from WASABI_ACCESS_KEY_ID and WASABI_SECRET_ACCESS_KEY, or B2_KEY_ID and B2_APPLICATION_KEY; a terminal is asked otherwise.`,
+  ),
+  packet: after(
+    [
+      'npm run packet -- synth --out hosts',
+      'npm run packet -- synth --out hosts --hosts t1.small.x86@amsterdam,n2.xlarge.x86@ashburn',
+    ],
+    '0 good, 2 bad input.',
+  ),
   report: after(
     ['node bin/launch.cjs report out/20261121-093000-ab12'],
     '0 good, 2 no unfinished run there, 3 nothing could be made of it.',
@@ -79,6 +109,51 @@ program
   .option('--no-open', 'only print where it is')
   .addHelpText('after', HELP.demo)
   .action(async (given) => (await import('./commands/demo.ts')).demo(given));
+
+addCloudFlags(program.command('start').description('measure in your AWS account: one run of what npx cdk deploy --all has made'))
+  .option('--plan', 'show cells, time and price, check what can be checked, start nothing')
+  .option('--attach [run]', 'come back to a run: the one under way, or the latest')
+  .option('--stop [run]', 'end a run after its step under way; once more stops it at once')
+  .option('--now', 'with --stop: at once')
+  .option('--json', 'one JSON object on stdout; progress stays on stderr')
+  .addHelpText('after', HELP.start)
+  .action(async (given) => (await import('./commands/start.ts')).start(given));
+
+addCloudFlags(program.command('once').description('deploy, measure in the cloud, remove everything but the report'))
+  .option('--json', 'one JSON object on stdout; progress stays on stderr')
+  .addHelpText('after', HELP.once)
+  .action(async (given) => (await import('./commands/once.ts')).once(given));
+
+addContextFlag(program.command('destroy').description('remove everything this product made in your AWS account, and prove it'))
+  .option('--yes', 'do not ask')
+  .option('--stop', 'stop a run that is under way, wait for its removal, then go on')
+  .option('--keep-report', 'keep the published pages and what serves them')
+  .option('--keep-keys', 'keep the keys of providers')
+  .addHelpText('after', HELP.destroy)
+  .action(async (given) => (await import('./commands/destroy.ts')).destroy(given));
+
+addContextFlag(
+  program.command('keys').description("store a provider's keys, encrypted, in your AWS account; runs find them there"),
+)
+  .argument('[provider]', 'wasabi or b2')
+  .argument('[regions...]', "the provider's regions; all of them for wasabi when none is given")
+  .option('--list', 'show which regions have keys, never the keys')
+  .option('--remove', 'remove them')
+  .addHelpText('after', HELP.keys)
+  .action(async (provider, regions, given) => (await import('./commands/keys.ts')).keys(provider, regions, given));
+
+const packet = program.command('packet').description('the bare-metal hosts as a Terraform configuration');
+
+packet
+  .command('synth')
+  .description('write it; needs no network and no terraform')
+  .requiredOption('--out <folder>', 'where it is written')
+  .option('--provider <name>', 'latitude, or equinix, which closed and can only be validated', 'latitude')
+  .option('--hosts <names>', 'hosts as plan@site; every plan of Packet in every site when none is given', names)
+  .option('--region <region>', 'AWS region the hosts register in', 'us-east-1')
+  .option('--hours <hours>', 'when a host powers itself off', hours, 4)
+  .addHelpText('after', HELP.packet)
+  .action(async (given) => (await import('./commands/packet.ts')).packet(given));
 
 program
   .command('report')

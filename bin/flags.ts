@@ -25,19 +25,20 @@ export function addSelectionFlags(command: Command, preset: string): Command {
       '--config <file>',
       'a JSON file that says the same as these flags, and names endpoints (docs/schema/config.schema.json)',
     )
-    .option('--stores <ids>', 'stores, for example s3,wasabi', list)
-    .option('--hosts <ids>', 'hosts, for example t3.nano,lambda-1gb', list)
-    .option('--pairs <ids>', 'site pairs, for example aws-frankfurt', list)
+    .option('--stores <ids>', 'stores, for example s3,wasabi', names)
+    .option('--hosts <ids>', 'hosts, for example t3.nano,lambda-1gb', names)
+    .option('--pairs <ids>', 'site pairs, for example aws-frankfurt', names)
     .option('--sizes <sizes>', 'a range 1KB..10MB or a list 1KB,1MB; 1 KB = 1,000 bytes')
-    .option('--operations <names>', 'get, put', list)
-    .option('--connections <names>', 'fresh, reused', list)
+    .option('--operations <names>', 'get, put', names)
+    .option('--connections <names>', 'fresh, reused', names)
     .option('--streams <counts>', 'streams of bulk cells (from 100 MB), for example 1,8,16', counts)
     .option('--rounds <n>', 'rounds; at least 6 for verdicts', count)
     .option('--max-seconds <s>', 'time limit: cuts whole rounds for all cells', seconds)
     .option('--seed <n>', 'seed of orders and contents: the same seed gives the same plan', seedNumber);
 }
 
-const list = (text: string): string[] => {
+/** Names separated by commas. */
+export const names = (text: string): string[] => {
   const items = text.split(',').map((item) => item.trim());
   if (items.some((item) => item === '')) throw new InvalidArgumentError('Give names separated by commas.');
   return items;
@@ -54,11 +55,17 @@ const whole =
 
 const count = whole(1000);
 
-const counts = (text: string): number[] => list(text).map(whole(64));
+const counts = (text: string): number[] => names(text).map(whole(64));
 
 const seconds = (text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('Give seconds, more than 0.');
+  return value;
+};
+
+export const hours = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0) || value > 100) throw new InvalidArgumentError('Give hours, more than 0 and at most 100.');
   return value;
 };
 

@@ -17,8 +17,9 @@ export function planText(plan: Plan): string {
     ...(impossibleReasons.length > 0
       ? ['cannot exist', ...impossibleReasons.map(({ reason, cells: count }) => `  ${count} cells: ${reason}`)]
       : []),
+    ...substitutions(plan),
     '',
-    `estimate: ${duration(estimate.seconds)}, ${estimate.usd.toFixed(2)} USD, ${estimate.requests} requests, ${gigabytes(estimate.bytesDown)} down, ${gigabytes(estimate.bytesUp)} up`,
+    `estimate: ${durationText(estimate.seconds)}, ${estimate.usd.toFixed(2)} USD, ${estimate.requests} requests, ${gigabytes(estimate.bytesDown)} down, ${gigabytes(estimate.bytesUp)} up`,
     ...estimate.lines.map(
       ({ what, amount, unit, usd, source, asOf }) =>
         `  ${usd.toFixed(4).padStart(10)} USD  ${what}: ${amount.toPrecision(4)} ${unit} (${source}, ${asOf})`,
@@ -27,9 +28,28 @@ export function planText(plan: Plan): string {
   ].join('\n');
 }
 
-function duration(seconds: number): string {
+/** Which hosts stand in for which, for how many cells, and why. */
+function substitutions({ cells, hosts }: Plan): string[] {
+  const groups = Map.groupBy(
+    cells.filter((cell) => cell.substitutes !== undefined && !cell.impossible),
+    ({ substitutes, axes }) => `${axes.host} stands in for ${substitutes}`,
+  );
+  if (groups.size === 0) return [];
+  const reasonOf = (host: unknown) => hosts.find(({ id }) => id === host)?.note?.split('; ')[0];
+  return [
+    'substitutions',
+    ...[...groups].map(([what, group]) => {
+      const reason = reasonOf(group[0]?.axes.host)?.replace(/^stands in for [^:]+: /, '');
+      return `  ${what}, ${group.length} cells${reason ? `: ${reason}` : ''}`;
+    }),
+  ];
+}
+
+/** `42 s`, `42 min`, `1.5 h`, `6.2 days`. */
+export function durationText(seconds: number): string {
   if (seconds < 120) return `${Math.ceil(seconds)} s`;
-  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+  if (seconds < 7200) return `${Math.ceil(seconds / 60)} min`;
+  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
 }
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(3)} GB`;

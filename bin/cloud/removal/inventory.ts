@@ -1,0 +1,149 @@
+import { ListStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
+import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import { paginateDescribeInstances } from '@aws-sdk/client-ec2';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { paginateListSchedules } from '@aws-sdk/client-scheduler';
+import { paginateGetParametersByPath } from '@aws-sdk/client-ssm';
+import { SITES } from '../../../lib/catalog/sites.ts';
+import { type Deployment, PARAMETER, SCHEDULE_GROUP, SITE_STACK, siteBucket, TAG } from '../../../lib/domain/names.ts';
+import { awsProblem } from '../aws-errors.ts';
+import type { CommandClients } from '../clients.ts';
+
+/** One thing of ours that exists, found by its name or tag. */
+export interface Found {
+  readonly kind: 'stacks' | 'buckets' | 'parameters' | 'log groups' | 'schedules' | 'instances';
+  readonly region: string;
+  readonly name: string;
+}
+
+export interface Inventory {
+  readonly found: readonly Found[];
+  /** What could not be listed, one line each: then nobody knows what is left. */
+  readonly problems: readonly string[];
+}
+
+/** What a removal leaves on purpose. */
+export interface Keep {
+  readonly report: boolean;
+  readonly keys: boolean;
+}
+
+export const KEYS_PATH = '/firstbyte/keys/';
+const PARAMETERS_PATH = '/firstbyte/';
+/** Where functions, builds and the machine of ours write: a late invocation makes such a group again after its stack is gone. */
+const LOG_PREFIXES = ['/aws/lambda/firstbyte-', '/aws/codebuild/firstbyte-', '/aws/vendedlogs/states/firstbyte'];
+const SITE_LOGS = '/aws/lambda/firstbyte-site';
+const STACK_NAME = /^firstbyte-(lab|site|region-[a-z0-9-]+)$/;
+const INSTANCE_STATES = ['pending', 'running', 'stopping', 'stopped', 'shutting-down'];
+const GONE: StackStatus = 'DELETE_COMPLETE';
+
+/** The regions where something of ours can be: also those that were measured once and are not configured any more. */
+export function everyRegion({ home, regions }: Pick<Deployment, 'home' | 'regions'>): string[] {
+  return [...new Set([home, ...regions, ...SITES.filter(({ provider }) => provider === 'aws').map(({ region }) => region)])];
+}
+
+/** Everything of ours in every region, asked of the services themselves. */
+export async function inventory(clients: CommandClients, deployment: Deployment, keep: Keep): Promise<Inventory> {
+  const problems: string[] = [];
+  const listed = async (kind: Found['kind'], region: string, names: Promise<readonly string[]>): Promise<Found[]> => {
+    try {
+      return (await names).map((name) => ({ kind, region, name }));
+    } catch (error) {
+      const line = awsProblem(error);
+      if (line === undefined) throw error;
+      problems.push(`${kind} in ${region} cannot be listed: ${line}`);
+      return [];
+    }
+  };
+  const { home } = deployment;
+  const found = await Promise.all([
+    listed('buckets', home, buckets(clients, deployment)),
+    listed('schedules', home, schedules(clients, home)),
+    ...everyRegion(deployment).flatMap((region) => [
+      listed('stacks', region, stacks(clients, region)),
+      listed('parameters', region, parameters(clients, region)),
+      listed('log groups', region, logGroups(clients, region)),
+      listed('instances', region, instances(clients, region)),
+    ]),
+  ]);
+  return { found: found.flat().filter((one) => !kept(one, deployment, keep)), problems };
+}
+
+/** `3 stacks, 2 buckets`. */
+export function countedByKind(found: readonly Found[]): string {
+  return [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, members]) => `${members.length} ${kind}`).join(', ');
+}
+
+function kept({ kind, name }: Found, { account, home }: Deployment, { report, keys }: Keep): boolean {
+  if (keys && kind === 'parameters' && name.startsWith(KEYS_PATH)) return true;
+  if (!report) return false;
+  const ofSite: Readonly<Partial<Record<Found['kind'], boolean>>> = {
+    stacks: name === SITE_STACK,
+    buckets: name === siteBucket(account, home),
+    parameters: name === PARAMETER.siteUrl,
+    'log groups': name.startsWith(SITE_LOGS),
+  };
+  return ofSite[kind] ?? false;
+}
+
+async function stacks(clients: CommandClients, region: string): Promise<string[]> {
+  const names: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await clients.cloudformation(region).send(new ListStacksCommand(NextToken === undefined ? {} : { NextToken }));
+    const there = (page.StackSummaries ?? []).filter(({ StackStatus }) => StackStatus !== GONE);
+    names.push(...there.flatMap(({ StackName = '' }) => (STACK_NAME.test(StackName) ? [StackName] : [])));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return names;
+}
+
+async function buckets(clients: CommandClients, { account, home }: Deployment): Promise<string[]> {
+  const ours = new RegExp(`^firstbyte-(runs|site|data|pool)-${account}-`);
+  const { Buckets = [] } = await clients.s3(home).send(new ListBucketsCommand({}));
+  return Buckets.flatMap(({ Name = '' }) => (ours.test(Name) ? [Name] : []));
+}
+
+async function parameters(clients: CommandClients, region: string): Promise<string[]> {
+  const names: string[] = [];
+  // Without decryption: only names are wanted.
+  const pages = paginateGetParametersByPath({ client: clients.ssm(region) }, { Path: PARAMETERS_PATH, Recursive: true });
+  for await (const { Parameters = [] } of pages) names.push(...Parameters.flatMap(({ Name }) => Name ?? []));
+  return names;
+}
+
+async function logGroups(clients: CommandClients, region: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const logGroupNamePrefix of LOG_PREFIXES)
+    for await (const { logGroups: groups = [] } of paginateDescribeLogGroups(
+      { client: clients.logs(region) },
+      { logGroupNamePrefix },
+    ))
+      names.push(...groups.flatMap(({ logGroupName }) => logGroupName ?? []));
+  return names;
+}
+
+async function schedules(clients: CommandClients, home: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { Schedules = [] } of paginateListSchedules(
+      { client: clients.scheduler(home) },
+      { GroupName: SCHEDULE_GROUP },
+    ))
+      names.push(...Schedules.flatMap(({ Name }) => Name ?? []));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error;
+  }
+  return names;
+}
+
+async function instances(clients: CommandClients, region: string): Promise<string[]> {
+  const names: string[] = [];
+  const Filters = [
+    { Name: 'tag-key', Values: [TAG.run] },
+    { Name: 'instance-state-name', Values: INSTANCE_STATES },
+  ];
+  for await (const { Reservations = [] } of paginateDescribeInstances({ client: clients.ec2(region) }, { Filters }))
+    names.push(...Reservations.flatMap(({ Instances = [] }) => Instances.flatMap(({ InstanceId }) => InstanceId ?? [])));
+  return names;
+}

@@ -1,0 +1,122 @@
+import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
+import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
+import { oneLine } from '../../../lib/domain/errors.ts';
+import { type Deployment, LAB_STACK, SCHEDULE_GROUP, SITE_STACK } from '../../../lib/domain/names.ts';
+import { awsProblem } from '../aws-errors.ts';
+import type { Cdk } from '../cdk.ts';
+import type { CommandClients } from '../clients.ts';
+import { settled } from '../deployed.ts';
+import { deleteBucket, emptyBucket } from './empty-bucket.ts';
+import { countedByKind, type Found, type Inventory, inventory, type Keep } from './inventory.ts';
+import { finalizeRun, unfinishedRuns } from './unfinished-runs.ts';
+
+/** CloudFront alone takes a quarter of an hour to go. */
+const STACK_SECONDS = 45 * 60;
+
+export interface Removal {
+  readonly clients: CommandClients;
+  readonly deployment: Deployment;
+  readonly keep: Keep;
+  readonly cdk: Cdk;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Removes everything of ours but what is kept, and lists what is left. Nothing may be running. Each part may fail without the next
+ * being left out; repeated calls are fine.
+ */
+export async function removeAll(removal: Removal): Promise<Inventory> {
+  const { clients, deployment, keep, say } = removal;
+  const problems: string[] = [];
+  const attempt = async (what: () => Promise<unknown>) => {
+    try {
+      await what();
+    } catch (error) {
+      problems.push(awsProblem(error) ?? oneLine(error));
+    }
+  };
+  await attempt(async () => {
+    for (const run of await unfinishedRuns(clients, deployment)) {
+      say(`run ${run} has no proof of removal: its finalizer is called`);
+      const left = await finalizeRun(deployment, run);
+      if (left !== undefined) problems.push(left);
+    }
+  });
+
+  const before = await inventory(clients, deployment, keep);
+  // A network with instances in it cannot be deleted, and one that nobody has on record is not ours to end.
+  const running = of(before, 'instances');
+  if (running.length > 0) {
+    const where = [...new Set(running.map(({ region }) => region))].join(', ');
+    problems.push(
+      `instances tagged as ours run in ${where}: wait until they end themselves, or terminate them, then run this again`,
+    );
+    return { found: before.found, problems: [...before.problems, ...problems] };
+  }
+  for (const bucket of of(before, 'buckets'))
+    await attempt(async () => {
+      const count = await emptyBucket(clients.s3(regionOf(bucket, deployment)), bucket.name);
+      if (count > 0) say(`bucket ${bucket.name}: ${count} objects and uploads deleted`);
+    });
+  if (of(before, 'stacks').length > 0) await attempt(() => removeStacks(removal, before));
+
+  // What stacks did not own, or could not delete.
+  const after = await inventory(clients, deployment, keep);
+  for (const one of after.found) await attempt(() => removeOne(clients, deployment, one));
+  const last = await inventory(clients, deployment, keep);
+  return { found: last.found, problems: [...last.problems, ...problems] };
+}
+
+/** The CDK's own command first; stacks it does not know any more, such as those of a region left out since, one by one. */
+async function removeStacks({ clients, deployment, keep, cdk, say }: Removal, { found }: Inventory): Promise<void> {
+  const stacks = found.filter(({ kind }) => kind === 'stacks');
+  const names = stacks.map(({ name }) => name);
+  for (const { name, region } of stacks) await settled(clients.cloudformation(region), name, say);
+  say(`stacks are removed: ${names.join(', ')}`);
+  try {
+    await cdk(['destroy', ...(keep.report ? names : ['--all']), '--force']);
+  } catch (error) {
+    say(`${oneLine(error)}; CloudFormation is asked itself`);
+  }
+  const left = (await inventory(clients, deployment, keep)).found.filter(({ kind }) => kind === 'stacks');
+  for (const { name, region } of left.toSorted((a, b) => turn(a) - turn(b))) {
+    const client = clients.cloudformation(region);
+    await client.send(new DeleteStackCommand({ StackName: name }));
+    await waitUntilStackDeleteComplete({ client, maxWaitTime: STACK_SECONDS, minDelay: 2, maxDelay: 15 }, { StackName: name });
+  }
+}
+
+/** The lab uses the regions, and the site is used by the lab. */
+const turn = ({ name }: Found) => (name === LAB_STACK ? 0 : name === SITE_STACK ? 2 : 1);
+
+async function removeOne(clients: CommandClients, deployment: Deployment, one: Found): Promise<void> {
+  const { kind, region, name } = one;
+  try {
+    if (kind === 'buckets') await deleteBucket(clients.s3(regionOf(one, deployment)), name);
+    if (kind === 'parameters') await clients.ssm(region).send(new DeleteParameterCommand({ Name: name }));
+    if (kind === 'log groups') await clients.logs(region).send(new DeleteLogGroupCommand({ logGroupName: name }));
+    if (kind === 'schedules')
+      await clients.scheduler(region).send(new DeleteScheduleCommand({ Name: name, GroupName: SCHEDULE_GROUP }));
+  } catch (error) {
+    // Gone meanwhile.
+    if (!(error instanceof Error && /NotFound/.test(error.name))) throw error;
+  }
+}
+
+const of = ({ found }: Inventory, kind: Found['kind']) => found.filter((one) => one.kind === kind);
+
+/** A bucket's region is the end of its name, behind the account. */
+const regionOf = ({ name }: Found, { account, home }: Deployment): string => name.split(`-${account}-`)[1] ?? home;
+
+/** What the last listing says, one line a problem, the verdict last. */
+export function proofLines({ found, problems }: Inventory, keep: Keep): string[] {
+  const kept = [keep.report ? 'the published pages' : '', keep.keys ? 'keys of providers' : ''].filter(Boolean).join(' and ');
+  const places = [...Map.groupBy(found, ({ region }) => region)].map(([region, some]) => `${region}: ${countedByKind(some)}`);
+  const verdict =
+    found.length === 0
+      ? `nothing is left: no stack, bucket, parameter, log group, schedule or instance of ours in any region${kept ? `, except ${kept}` : ''}`
+      : `left behind in ${places.join('; ')}`;
+  return [...problems, verdict];
+}

@@ -1,0 +1,51 @@
+import { runningRuns } from '../../lib/adapters/aws/execution.ts';
+import { BadInput } from '../../lib/domain/errors.ts';
+import { type Cdk, cdkCli } from '../cloud/cdk.ts';
+import { commandClients } from '../cloud/clients.ts';
+import { contextHere, deploymentHere } from '../cloud/deployment.ts';
+import { withPlainFailures } from '../cloud/plain-failure.ts';
+import { agreed, refuseUnasked } from '../cloud/question.ts';
+import { endRun } from '../cloud/removal/end-run.ts';
+import { countedByKind, inventory, KEYS_PATH } from '../cloud/removal/inventory.ts';
+import { proofLines, removeAll } from '../cloud/removal/remove-all.ts';
+import { runAtHome } from '../cloud/run-at-home.ts';
+import { EXIT } from '../exit-codes.ts';
+
+export interface DestroyFlags {
+  readonly context?: readonly string[];
+  readonly yes?: boolean;
+  readonly stop?: boolean;
+  readonly keepReport?: boolean;
+  readonly keepKeys?: boolean;
+}
+
+const say = (line: string) => console.error(line);
+
+/** `firstbyte destroy`: removes everything of ours from the account and lists what is left. Says so when there is nothing. */
+export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): Promise<void> {
+  return withPlainFailures(async () => {
+    const { yes = false, stop = false, keepReport = false, keepKeys = false } = flags;
+    const clients = commandClients();
+    const deployment = await deploymentHere(contextHere(flags.context), clients);
+    const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
+    if (running && !stop)
+      throw new BadInput(
+        `run ${running} is under way: npm run destroy -- --stop ends it first, or wait for it with npm start -- --attach.`,
+      );
+
+    const wanted = { report: keepReport, keys: keepKeys };
+    const { found, problems } = await inventory(clients, deployment, wanted);
+    if (found.length === 0 && problems.length === 0) return say(`nothing to remove in account ${deployment.account}`);
+    refuseUnasked(yes);
+    for (const problem of problems) say(problem);
+    say(`account ${deployment.account}: ${countedByKind(found)}`);
+    if (!(await agreed('Remove all of this, with every published page and record?', yes))) return say('nothing was removed');
+    const hasKeys = found.some(({ kind, name }) => kind === 'parameters' && name.startsWith(KEYS_PATH));
+    const keep = { ...wanted, keys: keepKeys || (hasKeys && !(await agreed('Remove the keys of providers as well?', yes))) };
+
+    if (running) await endRun(runAtHome(clients, deployment, running), 'stopped with npm run destroy -- --stop', say);
+    const left = await removeAll({ clients, deployment, keep, cdk, say });
+    for (const line of proofLines(left, keep)) say(line);
+    process.exitCode = left.found.length === 0 && left.problems.length === 0 ? EXIT.good : EXIT.somethingLeft;
+  });
+}
