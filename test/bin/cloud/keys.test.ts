@@ -1,29 +1,37 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeAccount, fakeAccount } from '../../lib/adapters/aws/fakes/account.ts';
 import { type FakeParameters, fakeParameters } from '../../lib/adapters/aws/fakes/parameters.ts';
+import { fakeStates } from '../../lib/adapters/aws/fakes/states.ts';
+import { fakeSts } from '../../lib/adapters/aws/fakes/sts.ts';
 import { KEYS, type RunningStandIn, startStandIn } from '../../lib/adapters/local/s3/stand-in.ts';
 import { type Ended, run } from '../command.ts';
+import { runHere } from '../command-here.ts';
 
 const REGION = 'eu-central-1';
 let parameters: FakeParameters;
+let account: FakeAccount;
+const states = fakeStates();
 let wasabi: RunningStandIn;
 /** Lists no buckets for anybody. */
 let credulous: Server;
 beforeAll(async () => {
   parameters = await fakeParameters();
+  account = await fakeAccount({ sts: fakeSts('123456789012'), states: states.service });
   wasabi = await startStandIn({ region: REGION });
   credulous = createServer((_, response) => response.end('<ListAllMyBucketsResult/>'));
   await new Promise<void>((resolve) => credulous.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
-  await Promise.all([parameters.close(), wasabi.stop()]);
+  await Promise.all([parameters.close(), account.close(), wasabi.stop()]);
   credulous.closeAllConnections();
   credulous.close();
 });
 afterEach(() => {
   parameters.parameters.clear();
   parameters.refusal = undefined;
+  states.executions.length = 0;
 });
 
 const WASABI = { WASABI_ACCESS_KEY_ID: KEYS.accessKeyId, WASABI_SECRET_ACCESS_KEY: KEYS.secretAccessKey };
@@ -34,13 +42,16 @@ function keys(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   places?: Record<string, string>,
+  command: typeof runHere = runHere,
 ): Promise<Ended> {
   const endpoints = places ?? { [`wasabi.${REGION}`]: wasabi.endpoint };
-  return run(['keys', ...args, '-c', `firstbyte:endpoints=${JSON.stringify(endpoints)}`], {
+  return command(['keys', ...args, '-c', `firstbyte:endpoints=${JSON.stringify(endpoints)}`], {
     emptyEnv: true,
     // No file of a person's own, and no instance metadata, may lend credentials to a test.
-    env: { ...AWS, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', AWS_ENDPOINT_URL_SSM: parameters.url, ...env },
-    within: 30,
+    env: {
+      ...{ ...AWS, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' },
+      ...{ AWS_ENDPOINT_URL: account.url, AWS_ENDPOINT_URL_SSM: parameters.url, ...env },
+    },
   });
 }
 
@@ -56,7 +67,7 @@ describe('npm run keys, from list to removal', { timeout: 60_000 }, () => {
     expect(before.stdout).toContain(`wasabi ${REGION}: no keys`);
     expect(before.stdout).toContain('b2 eu-central-003: no keys');
 
-    const done = await keys(['wasabi', REGION], WASABI);
+    const done = await keys(['wasabi', REGION], WASABI, undefined, run);
     expect(done.stderr).toBe('');
     expect(done.code).toBe(0);
     expect(done.stdout).toBe(
@@ -79,6 +90,15 @@ describe('npm run keys, from list to removal', { timeout: 60_000 }, () => {
 });
 
 describe('npm run keys', { timeout: 60_000 }, () => {
+  it('removes no keys that a run under way needs to remove what it made', async () => {
+    expect((await keys(['wasabi', REGION], WASABI)).code).toBe(0);
+    states.executions.push({ run: '20261121-000000-aaaa', input: '{}', status: 'RUNNING' });
+    const refused = await keys(['wasabi', '--remove']);
+    expect(oneLine(refused)).toMatch(/run 20261121-000000-aaaa is under way and needs its keys.*--stop 20261121-000000-aaaa/);
+    expect(refused.code).toBe(2);
+    expect(stored()).toEqual([`/firstbyte/keys/wasabi/${REGION}`]);
+  });
+
   it("stores Wasabi's keys for all its regions, and B2's for one", async () => {
     const endpoint = `http://127.0.0.1:${(credulous.address() as AddressInfo).port}`;
     const wasabis = ['wasabi.eu-central-1', 'wasabi.us-east-1', 'wasabi.us-west-1', 'wasabi-frankfurt.eu-central-2'];

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { VERSION } from '../../../bin/version.ts';
 import { type S3Records, s3Records } from '../../../lib/adapters/aws/records.ts';
 import { recordsPrefix, runBucket, siteBucket } from '../../../lib/domain/names.ts';
@@ -46,13 +46,16 @@ export interface LabOptions {
   readonly offered?: readonly string[];
   readonly refuse?: () => string | undefined;
   readonly pricesDenied?: boolean;
-  /** False leaves the buckets out: quicker, for what never comes so far. */
-  readonly buckets?: boolean;
+  /** The S3 of a whole file of tests, from `labStandIn`, which the file stops; by default each lab has its own. */
+  readonly standIn?: RunningStandIn;
   readonly services?: Readonly<Record<string, Service>>;
 }
 
 const FREE_TYPES = ['t3.micro', 't3.small', 't4g.micro', 't4g.small'];
 const TYPES = ['t2.nano', 't2.micro', 't3.nano', 't3.micro', 't4g.micro', 't4g.small', 'a1.medium'];
+
+/** S3 as labs have it, in a process of its own. */
+export const labStandIn = () => startStandIn({ region: HOME, ...KEYS, versioned: true });
 
 export async function lab(options: LabOptions = {}): Promise<Lab> {
   const { deployed = true, vcpus = 32, concurrency = 1000, offered = TYPES, refuse } = options;
@@ -81,9 +84,9 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
     scheduler: fakeNoSchedules,
     ...options.services,
   });
-  const standIn = await startStandIn({ region: HOME, ...KEYS, versioned: true });
+  const standIn = options.standIn ?? (await labStandIn());
   const s3 = standIn.client({ region: HOME, credentials: KEYS });
-  if (deployed && options.buckets !== false)
+  if (deployed && !(standIn === options.standIn && (await s3.send(new ListBucketsCommand({}))).Buckets?.length))
     for (const Bucket of [runBucket(ACCOUNT, HOME), siteBucket(ACCOUNT, HOME)])
       await s3.send(new CreateBucketCommand({ Bucket }));
   return {
@@ -97,7 +100,7 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     async close() {
-      await standIn.stop();
+      if (standIn !== options.standIn) await standIn.stop();
       await account.close();
     },
   };

@@ -2,13 +2,20 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RECORD, type RunRequest } from '../../../lib/pipeline/run-records.ts';
 import { type RunningStandIn, startStandIn } from '../../lib/adapters/local/s3/stand-in.ts';
 import { type Ended, run } from '../command.ts';
-import { HERE, HOME, type Lab, type LabOptions, lab } from './lab.ts';
+import { runHere } from '../command-here.ts';
+import { HERE, HOME, type Lab, type LabOptions, lab, labStandIn } from './lab.ts';
 
 const QUICK = ['--stores', 's3', '--sizes', '1KB', '--rounds', '1', '--pairs', 'aws-virginia'];
 const SMALL = [...HERE, ...QUICK];
 
 const PLAYED_KEYS = { accessKeyId: 'PLAYED', secretAccessKey: 'a secret of the player' };
 const playedBy = ({ endpoint }: RunningStandIn) => ['-c', `firstbyte:endpoints={"wasabi.us-east-1":"${endpoint}"}`];
+
+let standIn: RunningStandIn;
+beforeAll(async () => {
+  standIn = await labStandIn();
+});
+afterAll(() => standIn.stop());
 
 let here: Lab | undefined;
 afterEach(async () => {
@@ -21,9 +28,9 @@ async function refusedIn(
   flags: readonly string[],
   prepare: (made: Lab) => void = () => {},
 ): Promise<string> {
-  here = await lab(options);
+  here = await lab({ standIn, ...options });
   prepare(here);
-  const line = refused(await run(['start', ...flags], { env: here.env }));
+  const line = refused(await runHere(['start', ...flags], { env: here.env }));
   expect(here.states.executions, 'nothing was started').toEqual([]);
   return line;
 }
@@ -53,7 +60,7 @@ describe('credentials that AWS does not take are refused with one line, and noth
 
   it('no network', async () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    expect(refused(await run(['start', ...SMALL], { env }))).toMatch(/AWS cannot be reached: the connection is refused/);
+    expect(refused(await runHere(['start', ...SMALL], { env }))).toMatch(/AWS cannot be reached: the connection is refused/);
   });
 });
 
@@ -103,7 +110,7 @@ describe('a deployment that cannot run it is refused with the command that chang
   });
 
   it('a run under way', async () => {
-    here = await lab();
+    here = await lab({ standIn });
     here.states.executions.push({ run: '20261121-000000-aaaa', input: '{}', status: 'RUNNING' });
     expect(refused(await run(['start', ...SMALL], { env: here.env }))).toMatch(
       /run 20261121-000000-aaaa is under way: npm start -- --attach 20261121-000000-aaaa, or npm start -- --stop/,
@@ -184,12 +191,17 @@ describe('what was asked for and cannot be is refused with what to change', () =
 });
 
 describe('a run that may start', () => {
-  async function requestOf(made: Lab, flags: readonly string[], stderrHas?: RegExp): Promise<RunRequest> {
+  async function requestOf(
+    made: Lab,
+    flags: readonly string[],
+    stderrHas?: RegExp,
+    command: typeof runHere = runHere,
+  ): Promise<RunRequest> {
     made.states.executions.length = 0;
     const end = setInterval(() => {
       for (const execution of made.states.executions) execution.status = 'ABORTED';
     }, 50);
-    const child = run(['start', ...flags, '--yes'], { env: made.env, within: 30 });
+    const child = command(['start', ...flags, '--yes'], { env: made.env });
     while (made.states.executions.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const { run: id, input } = made.states.executions[0] ?? { run: '', input: '' };
     expect(JSON.parse(input)).toEqual({ run: id });
@@ -203,7 +215,7 @@ describe('a run that may start', () => {
   }
 
   it('is on record before it starts, with an unguessable address, its limit and today’s prices', async () => {
-    here = await lab();
+    here = await lab({ standIn });
     const attributes = {
       instanceType: 't3.micro',
       operatingSystem: 'Linux',
@@ -218,6 +230,7 @@ describe('a run that may start', () => {
       here,
       [...SMALL, '--hosts', 't3.micro'],
       /console {2}https:\/\/us-east-1\.console\.aws\.amazon\.com/,
+      run,
     );
     expect(request.secret).toMatch(/^[0-9a-f]{32}$/);
     expect(request.maxUsd).toBe(5);
@@ -226,7 +239,7 @@ describe('a run that may start', () => {
   });
 
   it('runs without a store that nobody named and that has no keys, and says so', async () => {
-    here = await lab({ pricesDenied: true });
+    here = await lab({ standIn, pricesDenied: true });
     const flags = [...HERE, '--pairs', 'aws-virginia', '--sizes', '1KB', '--rounds', '1', '--hosts', 'lambda-1gb'];
     const request = await requestOf(here, flags, /wasabi is left out: no keys in us-east-1: npm run keys -- wasabi us-east-1/);
     expect(request.selection.stores).toEqual(['s3', 'dynamodb']);
@@ -234,21 +247,36 @@ describe('a run that may start', () => {
     expect(request.prices, 'denied: the dated ones of the catalog hold').toBeUndefined();
   });
 
+  it('says on record of a store that something else plays what it is', async () => {
+    here = await lab({ standIn });
+    const wasabi = await startStandIn({ region: HOME, ...PLAYED_KEYS });
+    here.parameters.set(`${HOME} /firstbyte/keys/wasabi/us-east-1`, JSON.stringify(PLAYED_KEYS));
+    const flags = [...HERE, '--pairs', 'aws-virginia', '--stores', 's3,wasabi', '--operations', 'put', '--sizes', '1KB'];
+    const request = await requestOf(here, [...flags, '--rounds', '1', '--hosts', 'lambda-1gb', ...playedBy(wasabi)]);
+    expect(request.stores).toEqual([
+      expect.objectContaining({
+        place: 'wasabi.us-east-1',
+        note: expect.stringContaining(`Played by ${wasabi.endpoint}: a proof of the wiring, never a result.`),
+      }),
+    ]);
+    await wasabi.stop();
+  });
+
   it('measures substitutes on a free plan', async () => {
-    here = await lab({ plan: 'FREE' });
+    here = await lab({ standIn, plan: 'FREE' });
     const request = await requestOf(here, [...SMALL, '--hosts', 't2.nano,t3.micro'], /t3\.micro stands in for t2\.nano/);
     expect(request.selection.unavailable).toContainEqual({ host: 't2.nano', site: HOME, when: 'free-plan' });
     expect(request.selection.unavailable).not.toContainEqual(expect.objectContaining({ host: 't3.micro' }));
   });
 
   it('measures substitutes for what the region does not offer', async () => {
-    here = await lab({ offered: ['t3.nano', 't3.micro'] });
+    here = await lab({ standIn, offered: ['t3.nano', 't3.micro'] });
     const request = await requestOf(here, [...SMALL, '--hosts', 't2.nano'], /t3\.nano stands in for t2\.nano/);
     expect(request.selection.unavailable).toContainEqual({ host: 't2.nano', site: HOME, when: 'not-offered' });
   });
 
   it('has fewer lanes at once where a quota asks for it', async () => {
-    here = await lab({ vcpus: 5 });
+    here = await lab({ standIn, vcpus: 5 });
     const flags = [...SMALL, '--hosts', 't2.nano,t3.nano,t3.micro,t2.micro'];
     const request = await requestOf(
       here,
@@ -259,7 +287,7 @@ describe('a run that may start', () => {
   });
 
   it('says what it could not check', async () => {
-    here = await lab({ plan: undefined });
+    here = await lab({ standIn, plan: undefined });
     await requestOf(here, [...SMALL, '--hosts', 't3.micro'], /note: the account's plan could not be checked: AWS denies access/);
   });
 });

@@ -62,10 +62,12 @@ afterEach(() => {
 });
 
 function stores(given: Partial<CloudStoresOptions> = {}) {
+  const endpoints = given.endpoints ?? { [`wasabi.${REGION}`]: aws.endpoint, 'b2.eu-central-003': b2.endpoint };
   return cloudStores({
-    ...{ run: RUN, account: ACCOUNT, home: HOME, places: PLACES, clients: { ssm: () => ssm }, now: () => new Date() },
+    ...{ run: RUN, account: ACCOUNT, home: HOME, clients: { ssm: () => ssm }, now: () => new Date() },
     env: { ...role, AWS_ENDPOINT_URL_S3: aws.endpoint, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${tables.port}` },
-    endpoints: { [`wasabi.${REGION}`]: aws.endpoint, 'b2.eu-central-003': b2.endpoint },
+    places: PLACES.map((record) => playedRecord(record, endpoints)),
+    endpoints,
     ...given,
   });
 }
@@ -131,17 +133,19 @@ describe('the stores of a run in the cloud', () => {
     expect(parameters.calls.slice(before)).toEqual(['GetParameter']);
   });
 
-  it('says what to do where there are no keys, and has nothing to remove there', async () => {
+  it('says what to do where there are no keys, makes nothing there, and cannot say that nothing is left', async () => {
     const store = (await stores())('wasabi.us-east-1');
-    await expect(store.open()).rejects.toThrow(
-      expect.objectContaining({
-        name: 'StoreFailed',
-        message: 'no keys for wasabi in us-east-1: npm run keys -- wasabi us-east-1',
-      }),
-    );
+    const message = 'no keys for wasabi in us-east-1: npm run keys -- wasabi us-east-1';
+    await expect(store.open()).rejects.toThrow(expect.objectContaining({ name: 'StoreFailed', message }));
     expect(store.touched?.()).toBe(false);
-    await store.close();
-    expect(await store.left()).toEqual({});
+    for (const work of [store.close(), store.left()]) await expect(work).rejects.toThrow(message);
+  });
+
+  it('measures nothing at a player that the plan does not name', async () => {
+    const store = (await stores({ places: PLACES }))(`wasabi.${REGION}`);
+    await expect(store.open()).rejects.toThrow(
+      `wasabi.${REGION} is played by another address here: give npm start the same -c firstbyte:endpoints as the deployment`,
+    );
   });
 
   it('does not take keys it may not read for keys that are not there', async () => {
@@ -167,5 +171,6 @@ describe('the stores of a run in the cloud', () => {
     const played = playedRecord({ ...record, note: 'One region an account.' }, { 'b2.eu-central-003': 'http://127.0.0.1:9000' });
     expect(played.note).toBe('Played by http://127.0.0.1:9000: a proof of the wiring, never a result. One region an account.');
     expect(playedRecord(record, {})).toBe(record);
+    expect(playedRecord(played, { 'b2.eu-central-003': 'http://127.0.0.1:9000' }), 'once').toBe(played);
   });
 });

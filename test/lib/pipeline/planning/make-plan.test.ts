@@ -258,6 +258,19 @@ describe('making a plan', () => {
     const plan = makePlan({ run: 'r', preset: 'local', selection, scenario: scenarioPlan('transfer'), stores });
     expect(plan.stores).toEqual(stores);
   });
+
+  it('describes a place as it was described, and no other place of its store', () => {
+    const selection = selectionFrom('quick', { stores: ['wasabi'], pairs: ['aws-frankfurt', 'aws-virginia'] });
+    const played = {
+      ...{ id: 'wasabi', title: 'Wasabi', site: 'here', kind: 'object', place: 'wasabi.us-east-1', region: 'us-east-1' },
+      note: 'Played by an address.',
+    };
+    const plan = makePlan({ run: 'r', preset: 'quick', selection, scenario: scenarioPlan('transfer'), stores: [played] });
+    expect(plan.stores.find(({ place }) => place === played.place)).toEqual(played);
+    const others = plan.stores.filter(({ place }) => place !== played.place);
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.map(({ note = '' }) => note).join()).not.toContain('Played');
+  });
 });
 
 function caught(action: () => unknown): string {

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { spawnSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Ec2HostOptions, ec2Host } from '../../../../../lib/adapters/aws/ec2/ec2-host.ts';
 import { PARAMETER, TAG } from '../../../../../lib/domain/names.ts';
@@ -57,10 +58,13 @@ describe('an EC2 instance is launched', () => {
     });
   });
 
-  it('with a shutdown at its expiry as the only thing it does by itself', async () => {
+  it('with its own end as the first thing it does, and package updates silenced while it measures', async () => {
     await dated().start(post);
     const script = Buffer.from(lastLaunch().UserData ?? '', 'base64').toString();
-    expect(script).toBe('#!/bin/sh\nshutdown -h +90\n');
+    const [shell, ...commands] = script.trimEnd().split('\n');
+    expect([shell, commands[0]]).toEqual(['#!/bin/sh', 'shutdown -h +90']);
+    expect(commands.slice(1)).toEqual([expect.stringMatching(/^systemctl mask --now apt-daily\.timer .* \|\| true$/)]);
+    expect(spawnSync('sh', ['-n'], { input: script }), 'a shell reads it').toMatchObject({ status: 0 });
   });
 
   it.each([
