@@ -142,7 +142,7 @@ addContextFlag(
   .addHelpText('after', HELP.keys)
   .action(async (provider, regions, given) => (await import('./commands/keys.ts')).keys(provider, regions, given));
 
-const packet = program.command('packet').description('the bare-metal hosts as a Terraform configuration');
+const packet = program.command('packet').description('the bare-metal hosts as a Terraform configuration, and a proof of it');
 
 packet
   .command('synth')
@@ -154,6 +154,13 @@ packet
   .option('--hours <hours>', 'when a host powers itself off', hours, 4)
   .addHelpText('after', HELP.packet)
   .action(async (given) => (await import('./commands/packet.ts')).packet(given));
+
+packet
+  .command('prove')
+  .description('launch one server at Latitude.sh, remove it, and look at what is left; costs an hour of it')
+  .option('--host <name>', 'which one, as plan@site', 'c1.small.x86@los-angeles')
+  .option('--yes', 'launch it; without this only stock, limit and price are shown')
+  .action(async (given) => (await import('./packet/prove.ts')).prove(given));
 
 program
   .command('report')

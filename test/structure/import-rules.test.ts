@@ -94,6 +94,7 @@ describe('the tree', () => {
       'aws',
       'emulator',
       'faults',
+      'packet-tf',
     ]);
     const strays = files.filter((file) => file.startsWith('test/') && !roots.has(file.split('/')[1] ?? ''));
     expect(strays).toEqual([]);

@@ -82,7 +82,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     may: [
       DOMAIN,
       /^lambdas\//,
-      /^lib\/adapters\/aws\//,
+      /^lib\/adapters\/(aws|metal)\//,
       /^lib\/pipeline\/(ports|step|run-records|salvage|steps\/[^/]+)\.ts$/,
       /^lib\/scenarios\/(plans|measures)\.ts$/,
       /^agent\/probe\.ts$/,
@@ -115,6 +115,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /^esbuild$/,
     ],
     because: 'it is shipped to every host, and the measured process must hold nothing else',
+  },
+  {
+    name: 'the bare-metal stack is synthesized alone',
+    from: /^packet-tf\//,
+    may: [DOMAIN, /^lib\/catalog\//, /^packet-tf\//, /^(cdktf|constructs)$/, NODE],
+    because: 'it must come out the same without network, credentials and terraform',
   },
   {
     name: 'nobody imports the command line or the tests',

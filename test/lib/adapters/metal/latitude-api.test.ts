@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LatitudeApi, latitudeApi } from '../../../../lib/adapters/metal/latitude-api.ts';
+import { type FakeLatitude, fakeLatitude } from '../../../packet-tf/fakes/latitude.ts';
+
+let fake: FakeLatitude;
+let api: LatitudeApi;
+
+beforeEach(async () => {
+  fake = await fakeLatitude();
+  api = latitudeApi({ ...fake, pauseSeconds: 0.01 });
+});
+afterEach(() => fake.close());
+
+describe('Latitude.sh', () => {
+  it('says where a plan is in stock and what it costs', async () => {
+    expect(await api.offers('c2-small-x86')).toEqual([
+      { region: 'United States', sold: ['ASH', 'LAX'], inStock: ['LAX'], usdPerHour: 0.21, nics: '1 x 1 Gbps' },
+    ]);
+    expect(await api.offers('no-such-plan')).toEqual([]);
+  });
+
+  it('says how many servers the account may have, and has in all its projects', async () => {
+    for (const project of [fake.project, 'another']) {
+      const server = { id: project, project, hostname: 'h', plan: 'p', site: 's', billing: 'hourly', system: 'u', boot: '' };
+      fake.servers.set(project, { ...server, status: 'on', busy: 0 });
+    }
+    expect(await api.allowance()).toEqual({ limit: 2, used: 2 });
+    expect(await api.servers(fake.project)).toHaveLength(1);
+  });
+
+  it('makes a project, finds it by its name, and removes it once it is empty', async () => {
+    expect(await api.findProject('firstbyte-1')).toBeUndefined();
+    const made = await api.makeProject('firstbyte-1');
+    expect(await api.findProject('firstbyte-1')).toBe(made);
+    await api.removeProject(made);
+    await api.removeProject(made);
+    expect(await api.findProject('firstbyte-1')).toBeUndefined();
+  });
+
+  it('is asked once for what it makes, however it fails: a second request could make a second one', async () => {
+    fake.refusals.push(500);
+    await expect(api.makeProject('firstbyte-1')).rejects.toMatchObject({ name: 'RequestRefused', status: 500 });
+    expect(fake.calls.filter((call) => call === 'POST /projects')).toHaveLength(1);
+  });
+
+  it('is lost when it does not answer in time', async () => {
+    const hasty = latitudeApi({ url: 'http://127.0.0.1:9', token: 'secret', pauseSeconds: 0.01, answerSeconds: 1 });
+    await expect(hasty.servers('p')).rejects.toMatchObject({
+      name: 'HostLost',
+      message: expect.stringContaining('did not answer'),
+    });
+  });
+});
