@@ -8,12 +8,12 @@ import { recordedRuns } from '../lib/adapters/aws/recorded-runs.ts';
 import { s3Records } from '../lib/adapters/aws/records.ts';
 import { deleteSchedule, scheduledRuns } from '../lib/adapters/aws/schedule-guard.ts';
 import { surroundings } from '../lib/adapters/aws/surroundings.ts';
+import { expiredProjects } from '../lib/adapters/metal/expired-projects.ts';
+import { storedLatitude } from '../lib/adapters/metal/metal-world.ts';
 import { deadlineSchedule, recordsPrefix, runBucket } from '../lib/domain/names.ts';
 import { salvage } from '../lib/pipeline/salvage.ts';
 import { teardown } from '../lib/pipeline/steps/teardown.ts';
 import { scenarioPlan } from '../lib/scenarios/plans.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Called by an hourly rule. */
 export const handler = async (): Promise<void> => {
@@ -24,14 +24,17 @@ export const handler = async (): Promise<void> => {
   const executions = machineExecutions(clients.sfn(home), deployment);
   await janitor({
     now: () => new Date(),
-    runs: (days) => recordedRuns(clients.s3(home), bucket, new Date(Date.now() - days * DAY_MS)),
+    runs: () => recordedRuns(clients.s3(home), bucket),
     records: (run) => s3Records({ s3: clients.s3(home), bucket, prefix: recordsPrefix(run) }),
     executions,
     finalize: async (run) => {
       const ports = await awsPorts({ run, env: process.env, scenario: scenarioPlan });
       await finalize(ports, { run, why: 'janitor' }, { executions, salvage, teardown });
     },
-    sweepers: regions.flatMap((region) => [expiredInstances(region, clients), expiredVolumes(region, clients)]),
+    sweepers: [
+      ...regions.flatMap((region) => [expiredInstances(region, clients), expiredVolumes(region, clients)]),
+      expiredProjects(() => storedLatitude(clients.ssm(home), deployment.endpoints)),
+    ],
     deadlines: {
       runs: () => scheduledRuns(clients.scheduler(home)),
       clear: (run) => deleteSchedule(clients.scheduler(home), deadlineSchedule(run)),

@@ -1,4 +1,4 @@
 import { publish } from '../lib/pipeline/steps/publish.ts';
-import { onAws } from './on-aws.ts';
+import { onAwsAlways } from './on-aws.ts';
 
-export const handler = onAws(publish);
+export const handler = onAwsAlways(publish);

@@ -1,4 +1,4 @@
 import { stopCrew } from '../lib/pipeline/steps/stop-crew.ts';
-import { onAws } from './on-aws.ts';
+import { onAwsAlways } from './on-aws.ts';
 
-export const handler = onAws(stopCrew);
+export const handler = onAwsAlways(stopCrew);

@@ -1,4 +1,4 @@
 import { summarise } from '../lib/pipeline/steps/summarise.ts';
-import { onAws } from './on-aws.ts';
+import { onAwsAlways } from './on-aws.ts';
 
-export const handler = onAws(summarise);
+export const handler = onAwsAlways(summarise);

@@ -1,4 +1,4 @@
 import { teardown } from '../lib/pipeline/steps/teardown.ts';
-import { onAws } from './on-aws.ts';
+import { onAwsAlways } from './on-aws.ts';
 
-export const handler = onAws(teardown);
+export const handler = onAwsAlways(teardown);

@@ -10,7 +10,7 @@ export type StatesLanguage = Readonly<Record<string, unknown>>;
 const PLACEHOLDER_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:';
 
 /** The machine's definition, synthesized in this process: no account, no network, no files. */
-export function synthesizeDefinition(laneConcurrency: number): StatesLanguage {
+export function synthesizeDefinition(): StatesLanguage {
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'definition');
   const functions = STEP_NAMES.map((name) => [
@@ -19,7 +19,6 @@ export function synthesizeDefinition(laneConcurrency: number): StatesLanguage {
   ]);
   const machine = new Machine(stack, 'Machine', {
     steps: Object.fromEntries(functions) as Record<StepName, ReturnType<typeof LambdaFunction.fromFunctionArn>>,
-    laneConcurrency,
   });
   // Resolved by itself: a whole synth() would write files, and load a validator of templates that takes two seconds.
   const { definitionString } = machine.stateMachine.node.defaultChild as CfnStateMachine;

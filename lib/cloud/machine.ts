@@ -6,6 +6,7 @@ import {
   Condition,
   DefinitionBody,
   DistributedMap,
+  type DistributedMapProps,
   Fail,
   type IChainable,
   JsonPath,
@@ -29,16 +30,19 @@ import type { StepName } from '../pipeline/step-names.ts';
 
 export interface MachineProps {
   readonly steps: Readonly<Record<StepName, IFunction>>;
-  /** Small lanes that run at the same time: within the account's quotas, 1 on a machine that would measure itself. */
-  readonly laneConcurrency: number;
   /** What only a deployed machine has. */
   readonly settings?: Pick<StateMachineProps, 'stateMachineName' | 'role'>;
 }
 
-/** Places prepared together where only one lane runs at a time: preparing is not measuring, and a seed's time is its network's. */
-const PLACES_AT_ONCE = 4;
+/**
+ * Places prepared together, also where only one lane runs at a time: preparing is not measuring, and a seed's time is its network's.
+ * A new account runs ten functions at once.
+ */
+const PLACES_AT_ONCE = 8;
+/** How many lanes run together is the plan's to say: it knows the account's quotas, this definition is deployed once for all runs. */
+const LANES_TOGETHER = '$.together';
 /** What a Lambda that ran out of time or memory fails with: its place is given up, as one whose store says no. */
-const KILLED = ['Sandbox.Timedout', 'Runtime.ExitError', 'Lambda.Unknown', 'States.Timeout'];
+const KILLED = ['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError', 'Lambda.Unknown', 'States.Timeout'];
 const LONGEST_RUN = Duration.seconds(LONGEST_RUN_SECONDS);
 
 /**
@@ -60,13 +64,13 @@ export class Machine extends Construct {
   }
 }
 
-function definition(scope: Construct, { steps, laneConcurrency }: MachineProps): IChainable {
+function definition(scope: Construct, { steps }: MachineProps): IChainable {
   const main = (name: StepName, resultPath?: string) =>
     task(scope, steps, name, name, { run: JsonPath.stringAt('$.run') }, resultPath);
-  const lanes = (name: string, items: string, maxConcurrency: number) =>
+  const lanes = (name: string, items: string, together: Pick<DistributedMapProps, 'maxConcurrency' | 'maxConcurrencyPath'>) =>
     new DistributedMap(scope, name, {
       itemsPath: items,
-      maxConcurrency,
+      ...together,
       itemSelector: { run: JsonPath.stringAt('$.run'), lane: JsonPath.stringAt('$$.Map.Item.Value'), round: 0 },
       resultPath: JsonPath.DISCARD,
     });
@@ -85,16 +89,16 @@ function definition(scope: Construct, { steps, laneConcurrency }: MachineProps):
 
   const prepare = new MapState(scope, 'Prepare', {
     itemsPath: '$.places',
-    maxConcurrency: Math.max(laneConcurrency, PLACES_AT_ONCE),
+    maxConcurrency: PLACES_AT_ONCE,
     itemSelector: { run: JsonPath.stringAt('$.run'), place: JsonPath.stringAt('$$.Map.Item.Value') },
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(place(scope, steps));
 
-  const small = lanes('Small', '$.small', laneConcurrency).itemProcessor(lane(scope, steps, 'small'));
-  const bulkLanes = lanes('Bulk lanes', '$.lanes', 1).itemProcessor(lane(scope, steps, 'bulk'));
+  const small = lanes('Small', '$.small', { maxConcurrencyPath: LANES_TOGETHER }).itemProcessor(lane(scope, steps, 'small'));
+  const bulkLanes = lanes('Bulk lanes', '$.lanes', { maxConcurrency: 1 }).itemProcessor(lane(scope, steps, 'bulk'));
   const bulk = new DistributedMap(scope, 'Bulk', {
     itemsPath: '$.bulk',
-    maxConcurrency: laneConcurrency,
+    maxConcurrencyPath: LANES_TOGETHER,
     itemSelector: { run: JsonPath.stringAt('$.run'), lanes: JsonPath.objectAt('$$.Map.Item.Value.lanes') },
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(bulkLanes);

@@ -11,6 +11,8 @@ import { probes } from './region/probes.ts';
 
 export interface RegionStackProps extends StackProps {
   readonly region: string;
+  /** Of the account in this region, where it has fewer than the catalog says. */
+  readonly zones?: number | undefined;
   readonly files: HostFiles;
   /** What Lambda passes to the Node of a probe. */
   readonly nodeOptions: string;
@@ -22,13 +24,13 @@ const AWS_SITES: readonly SiteEntry[] = SITES.filter(({ provider }) => provider 
 export class RegionStack extends Stack {
   private readonly zones: number;
 
-  constructor(scope: Construct, { region, files, nodeOptions, ...props }: RegionStackProps) {
+  constructor(scope: Construct, { region, zones, files, nodeOptions, ...props }: RegionStackProps) {
     super(scope, regionStack(region), {
       ...props,
       env: { region },
       description: `firstbyte: what is measured in ${region}, and from where`,
     });
-    this.zones = AWS_SITES.find((site) => site.region === region)?.zones ?? 2;
+    this.zones = zones ?? AWS_SITES.find((site) => site.region === region)?.zones ?? 2;
     dataStores(this, region);
     probes(this, region, nodeOptions);
     hostNetwork(this, this.zones);

@@ -11,6 +11,8 @@ export interface Ingredients {
   readonly version: string;
   /** What instances download. */
   readonly hostFiles: HostFiles;
+  /** What a build of bare-metal hosts starts with: a folder. */
+  readonly metalFolder: string;
   /** NODE_OPTIONS of the probes. */
   readonly nodeOptions: string;
   /** SHA-256 of the published page's own scripts, base64. */
@@ -21,12 +23,12 @@ export interface Ingredients {
 export function addStacks(
   app: App,
   where: DeploymentContext,
-  { version, hostFiles, nodeOptions, scriptHashes }: Ingredients,
+  { version, hostFiles, metalFolder, nodeOptions, scriptHashes }: Ingredients,
 ): void {
   Tags.of(app).add(OWNER_TAG.name, OWNER_TAG.stack);
   const site = new SiteStack(app, { home: where.home, kind: where.site, scriptHashes });
-  const regions = where.regions.map((region) => new RegionStack(app, { region, files: hostFiles, nodeOptions }));
-  const lab = new LabStack(app, { where, version });
+  const regions = where.regions.map((region) => new RegionStack(app, { region, zones: where.zones[region], files: hostFiles, nodeOptions }));
+  const lab = new LabStack(app, { where, version, metalFolder });
   // Names by convention show the CDK no order: the lab is made last, and is destroyed before what its runs stand on.
   for (const stack of [site, ...regions]) lab.addStackDependency(stack);
 }

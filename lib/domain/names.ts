@@ -43,6 +43,16 @@ export const DATA_TABLE = 'firstbyte-data';
 /** Where a run's records lie in the run bucket. */
 export const recordsPrefix = (run: string): string => `runs/${run}/records/`;
 
+/** Where Terraform of a run's bare-metal hosts keeps its state, and what its builds read and leave: a folder each, empty at the end. */
+export const TERRAFORM_FOLDER = 'terraform/';
+
+/** In `Deployment.endpoints`: an address that plays Latitude.sh's API. */
+export const METAL_ENDPOINT = 'latitude';
+/** The CodeBuild project that runs Terraform for bare-metal hosts, in the home region. */
+export const METAL_BUILD = 'firstbyte-metal';
+/** What bare-metal hosts become in SSM. Roles are global: the home region keeps them apart. */
+export const metalHostRole = (home: string): string => `firstbyte-metal-host-${home}`;
+
 /** Instance profiles are global: the region keeps them apart. */
 export const hostProfile = (region: string): string => `firstbyte-host-${region}`;
 
@@ -55,6 +65,10 @@ export const PARAMETER = {
   hostRuntime: '/firstbyte/host-runtime',
   /** Keys of a provider's region, a SecureString in the home region: JSON `ProviderKeys`. */
   keys: (provider: string, region: string): string => `/firstbyte/keys/${provider}/${region}`,
+  /** Says in the home region that a pool of objects may be kept in a provider's region; written before it is made, deleted after it. */
+  pool: (provider: string, region: string): string => `/firstbyte/pools/${provider}/${region}`,
+  /** Latitude.sh's API token, a SecureString in the home region: the token alone. */
+  metalToken: '/firstbyte/keys/latitude/token',
 } as const;
 
 /** Where instances of a region are launched: one public subnet in each of its zones. A subnet says itself which zone id it is in. */
@@ -95,6 +109,8 @@ export const VARIABLE = {
   regions: 'FIRSTBYTE_REGIONS',
   /** JSON of `Deployment.endpoints`; usually absent. */
   endpoints: 'FIRSTBYTE_ENDPOINTS',
+  /** Version of firstbyte whose code the functions have. */
+  version: 'FIRSTBYTE_VERSION',
   /** JSON: headers of every answer of the site. */
   headers: 'FIRSTBYTE_HEADERS',
 } as const;

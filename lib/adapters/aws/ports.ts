@@ -8,6 +8,8 @@ import type { Post } from '../../domain/order.ts';
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import type { Host, Ports } from '../../pipeline/ports.ts';
 import { RECORD } from '../../pipeline/run-records.ts';
+import { metalHost } from '../metal/metal-host.ts';
+import { metalWorld } from '../metal/metal-world.ts';
 import { cloudStores } from '../stores/cloud-stores.ts';
 import { failureName } from '../stores/store-failure.ts';
 import { type AwsClients, awsClients } from './clients.ts';
@@ -51,7 +53,10 @@ export async function awsPorts({ run, env, scenario, clients = awsClients() }: A
     },
     scenario,
     host: hostsOf(),
-    store: await cloudStores({ run, account, home, endpoints, places: plan?.stores ?? [], clients, now, env }),
+    store: await cloudStores({
+      ...{ run, account, home, endpoints, places: plan?.stores ?? [], clients, now, env },
+      keepPool: async () => (await RECORD.request.read(records))?.keepPool === true,
+    }),
     guard: scheduleGuard({ run, scheduler: clients.scheduler(home), deployment, records, now }),
     sweep: () => sweepRun(removable),
     leftovers: () => leftOfRun(removable),
@@ -75,9 +80,8 @@ export async function awsPorts({ run, env, scenario, clients = awsClients() }: A
       const kind = hostEntry(id)?.kind;
       if (kind === 'lambda') return lambdaHost({ box, lambda: clients.lambda });
       if (kind === 'ec2') return ec2Host({ run, clients, box, records, now, typesAt, expiresAt, nodeFlags: agentNodeFlags });
-      return absentHost(
-        kind === 'metal' ? 'bare metal is not deployed yet' : `${id} is no host of the cloud: npm run local measures there`,
-      );
+      if (kind === 'metal') return metalHost({ ...metalWorld(removable), box, now, expiresAt, nodeFlags: agentNodeFlags });
+      return absentHost(`${id} is no host of the cloud: npm run local measures there`);
     };
   }
 }

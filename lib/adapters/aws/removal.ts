@@ -1,5 +1,7 @@
 import type { Deployment } from '../../domain/names.ts';
 import type { Records } from '../../pipeline/ports.ts';
+import { metalWorld } from '../metal/metal-world.ts';
+import { metalLeft, sweepMetal } from '../metal/sweep-metal.ts';
 import type { AwsClients } from './clients.ts';
 import { ec2Left, sweepInstances } from './ec2/sweep.ts';
 import { abortUploads, countUploads, deleteErrands, errandKeys, unrecordedObjects } from './run-objects.ts';
@@ -15,13 +17,16 @@ export interface RunToRemove {
 
 /**
  * Removes what the run made outside of its stores, in all regions of the deployment: instances that carry its tag and were recorded as
- * intended, errands, unfinished uploads of its page. Returns problems, one line each; repeated calls are fine.
+ * intended, bare-metal hosts, errands, unfinished uploads of its page. Returns problems, one line each; repeated calls are fine.
  */
 export async function sweepRun(one: RunToRemove): Promise<string[]> {
   const { run, deployment, clients, records } = one;
-  const problems = await sweepInstances({ run, regions: deployment.regions, clients, records });
+  const problems = await Promise.all([
+    sweepInstances({ run, regions: deployment.regions, clients, records }),
+    sweepMetal(metalWorld(one)),
+  ]);
   await Promise.all([deleteErrands(one), abortUploads(one)]);
-  return problems;
+  return problems.flat();
 }
 
 /**
@@ -30,8 +35,9 @@ export async function sweepRun(one: RunToRemove): Promise<string[]> {
  */
 export async function leftOfRun(one: RunToRemove): Promise<Readonly<Record<string, number>>> {
   const { run, deployment, clients } = one;
-  const [ec2, errands, uploads, objects, schedules, activated, logGroups] = await Promise.all([
+  const [ec2, metal, errands, uploads, objects, schedules, activated, logGroups] = await Promise.all([
     ec2Left({ run, regions: deployment.regions, clients }),
+    metalLeft(metalWorld(one)),
     errandKeys(one),
     countUploads(one),
     unrecordedObjects(one),
@@ -41,6 +47,7 @@ export async function leftOfRun(one: RunToRemove): Promise<Readonly<Record<strin
   ]);
   return {
     ...ec2,
+    ...metal,
     activations: activated,
     errands: errands.length,
     uploads,

@@ -9,9 +9,6 @@ import { running } from '../permissions/ending.ts';
 import { roleOf } from '../permissions/permission.ts';
 import type { Where } from '../permissions/storage.ts';
 
-/** Within the 10 concurrent executions a new account has: eight probes, and the steps that serve them. */
-const LANES_TOGETHER = 8;
-
 /** The state machine as it is deployed, with a role that may call its steps and start its own lanes. */
 export function runMachine(scope: Construct, where: Where, steps: Readonly<Record<StepName, IFunction>>): void {
   const role = roleOf(scope, 'MachineRole', running(where, STEP_NAMES.map(stepFunction)), {
@@ -19,7 +16,6 @@ export function runMachine(scope: Construct, where: Where, steps: Readonly<Recor
   });
   const { stateMachine } = new Machine(scope, 'Machine', {
     steps,
-    laneConcurrency: LANES_TOGETHER,
     // Its permissions are complete: what the CDK would add beside them allows every version of each function.
     settings: { stateMachineName: MACHINE, role: role.withoutPolicyUpdates() },
   });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { LONGEST_FUNCTION_MINUTES, SEND_ORDER_MINUTES } from '../../domain/function-limits.ts';
 import { stepFunction } from '../../domain/names.ts';
 import { STEP_NAMES, type StepName } from '../../pipeline/step-names.ts';
 import { bundledFunction } from '../bundled-function.ts';
@@ -13,7 +14,7 @@ interface Size {
 }
 
 /** The longest Lambda allows, with a whole vCPU: fills stores, signs and reads thousands of objects, draws the page. */
-export const LONG: Size = { memoryMb: 1769, minutes: 15 };
+export const LONG: Size = { memoryMb: 1769, minutes: LONGEST_FUNCTION_MINUTES };
 /** A few calls of AWS, paid for as long as they last. */
 const SHORT: Size = { memoryMb: 512, minutes: 2 };
 
@@ -22,10 +23,10 @@ const SIZES: Readonly<Record<StepName, Size>> = {
   Prepare: LONG,
   StartCrew: SHORT,
   PollCrew: SHORT,
-  // Signs every request of a round, and waits where Lambda says there are too many invocations.
-  SendOrder: { memoryMb: 1024, minutes: 3 },
+  SendOrder: { memoryMb: 1024, minutes: SEND_ORDER_MINUTES },
   PollOrder: SHORT,
-  StopCrew: SHORT,
+  // A bare-metal server is waited for until it is gone.
+  StopCrew: { ...SHORT, minutes: 5 },
   Summarise: LONG,
   Publish: LONG,
   Teardown: LONG,

@@ -19,6 +19,10 @@ export const ARN = {
   schedules: (home: string, group: string) => `arn:aws:scheduler:${home}:${ACCOUNT}:schedule/${group}/*`,
   scheduleGroup: (home: string, group: string) => `arn:aws:scheduler:${home}:${ACCOUNT}:schedule-group/${group}`,
   machine: (home: string, name: string) => `arn:aws:states:${home}:${ACCOUNT}:stateMachine:${name}`,
+  build: (region: string, project: string) => `arn:aws:codebuild:${region}:${ACCOUNT}:project/${project}`,
+  nodes: (region: string) => `arn:aws:ssm:${region}:${ACCOUNT}:managed-instance/*`,
+  /** Everything of SSM in a region, as its own requests name their source. */
+  ssm: (region: string) => `arn:aws:ssm:${region}:${ACCOUNT}:*`,
   executions: (home: string, name: string) => `arn:aws:states:${home}:${ACCOUNT}:execution:${name}:*`,
   mapRuns: (home: string, name: string) => `arn:aws:states:${home}:${ACCOUNT}:execution:${name}/*`,
 } as const;

@@ -175,4 +175,4 @@ export function sweeping(where: Where): Permission[] {
 }
 
 /** Where `cdk bootstrap` puts assets, with its default qualifier. */
-const assetBucket = (region: string) => `cdk-hnb659fds-assets-${Aws.ACCOUNT_ID}-${region}`;
+export const assetBucket = (region: string) => `cdk-hnb659fds-assets-${Aws.ACCOUNT_ID}-${region}`;

@@ -2,6 +2,7 @@ import { FINALIZER, JANITOR, stepFunction } from '../../domain/names.ts';
 import { STEP_NAMES, type StepName } from '../../pipeline/step-names.ts';
 import { commanding, invoking, launching, settingUp, sweeping, terminating, watching } from './crew.ts';
 import { abortingUploads, guarding, listingDeadlines, stopping } from './ending.ts';
+import { commandingMetal, deletingActivations, removingMetal, startingMetal, watchingBuilds } from './metal.ts';
 import type { Permission } from './permission.ts';
 import { emptying, errands, filling, publishing, records, signing, type Where } from './storage.ts';
 
@@ -17,6 +18,7 @@ const REMOVING: readonly Capability[] = [
   guarding,
   abortingUploads,
   publishing,
+  removingMetal,
 ];
 
 /** What each step of the machine may do, and nothing else. */
@@ -24,11 +26,11 @@ const STEPS: Readonly<Record<StepName, readonly Capability[]>> = {
   Plan: [records, guarding],
   Prepare: [records, signing, filling],
   // A crew that was started while the run was closed is stopped at once.
-  StartCrew: [records, errands, launching, watching, terminating],
-  PollCrew: [records, errands, settingUp, watching],
-  SendOrder: [records, errands, signing, invoking, commanding, watching],
+  StartCrew: [records, errands, launching, startingMetal, watching, terminating, removingMetal],
+  PollCrew: [records, errands, settingUp, commandingMetal, deletingActivations, watchingBuilds, watching],
+  SendOrder: [records, errands, signing, invoking, commanding, commandingMetal, watching],
   PollOrder: [records, errands, watching],
-  StopCrew: [records, errands, watching, terminating],
+  StopCrew: [records, errands, watching, terminating, removingMetal],
   Summarise: [records],
   Publish: [records, publishing],
   Teardown: REMOVING,

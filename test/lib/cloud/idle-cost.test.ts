@@ -7,6 +7,7 @@ const COSTS_NOTHING_IDLE: Readonly<Record<string, string>> = {
   'AWS::CloudFront::Distribution': 'by request and byte, the first 10 million and terabyte a month free',
   'AWS::CloudFront::OriginAccessControl': 'free',
   'AWS::CloudFront::ResponseHeadersPolicy': 'free',
+  'AWS::CodeBuild::Project': 'by build minute',
   'AWS::DynamoDB::Table': 'on demand: by request and stored byte, and it is empty',
   'AWS::EC2::InternetGateway': 'free',
   'AWS::EC2::Route': 'free',

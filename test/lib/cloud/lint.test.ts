@@ -9,7 +9,7 @@ const machineWith = (state: object) => ({
 
 describe('the lint over the state machine', () => {
   it('finds nothing in our own definition', () => {
-    expect(lintDefinition(synthesizeDefinition(8))).toEqual([]);
+    expect(lintDefinition(synthesizeDefinition())).toEqual([]);
   });
 
   it.each([

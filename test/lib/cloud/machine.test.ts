@@ -7,13 +7,13 @@ import { STEP_NAMES, type StepName } from '../../../lib/pipeline/step-names.ts';
 type Call = { readonly step: StepName; readonly input: Record<string, unknown> };
 type Steps = Partial<Record<StepName, (input: Record<string, unknown>) => unknown>>;
 
-const definition = synthesizeDefinition(2);
+const definition = synthesizeDefinition();
 
 /** The real definition on the local engine, with steps that do nothing but answer; every call is kept. */
 async function run(special: Steps = {}) {
   const calls: Call[] = [];
   const answers: Steps = {
-    Plan: ({ run }) => ({ run, places: ['x', 'y'], small: ['a', 'b'], bulk: [{ lanes: ['c', 'd'] }] }),
+    Plan: ({ run }) => ({ run, together: 2, places: ['x', 'y'], small: ['a', 'b'], bulk: [{ lanes: ['c', 'd'] }] }),
     PollCrew: (state) => ({ ...state, ready: true }),
     SendOrder: (state) => ({ ...state, sent: Number(state.round) < 2 }),
     PollOrder: (state) => ({ ...state, done: true, round: Number(state.round) + 1 }),
@@ -60,13 +60,42 @@ describe('the state machine', () => {
     expect(calls.findIndex(({ step }) => step === 'StartCrew')).toBe(3);
   });
 
-  it('gives a place up whose preparing was killed for its time, and goes on with the others', async () => {
-    const { execution, of } = await run({
-      Prepare: (state) => (state.place === 'x' ? fail('Sandbox.Timedout')() : state),
+  it.each(['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError'])(
+    'gives a place up whose preparing was killed (%s), and goes on with the others',
+    async (killed) => {
+      const { execution, of } = await run({ Prepare: (state) => (state.place === 'x' ? fail(killed)() : state) });
+      expect(execution).toEqual({ status: 'SUCCEEDED' });
+      expect(of('Prepare')).toHaveLength(2);
+      expect(of('StopCrew')).toHaveLength(4);
+    },
+  );
+
+  it.each([1, 2, 3])('runs as many lanes together as the plan says: %i', async (together) => {
+    const lanes = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const most = { small: 0, bulk: 0 };
+    const running = new Set<unknown>();
+    await run({
+      Plan: ({ run }) => ({
+        run,
+        together,
+        places: [],
+        small: lanes,
+        bulk: lanes.map((id) => ({ lanes: [`${id}1`, `${id}2`] })),
+      }),
+      StartCrew: async (state) => {
+        running.add(state.lane);
+        const phase = lanes.includes(String(state.lane)) ? 'small' : 'bulk';
+        most[phase] = Math.max(most[phase], running.size);
+        await new Promise((done) => setTimeout(done, 5));
+        return state;
+      },
+      SendOrder: (state) => ({ ...state, sent: false }),
+      StopCrew: (state) => {
+        running.delete(state.lane);
+        return state;
+      },
     });
-    expect(execution).toEqual({ status: 'SUCCEEDED' });
-    expect(of('Prepare')).toHaveLength(2);
-    expect(of('StopCrew')).toHaveLength(4);
+    expect(most).toEqual({ small: together, bulk: together });
   });
 
   it('runs bulk lanes of a site in turn', async () => {
@@ -115,7 +144,7 @@ describe('the state machine', () => {
       return polls.get(key) === 3;
     };
     const { execution, of } = await run({
-      Plan: ({ run }) => ({ run, places: [], small: ['a'], bulk: [] }),
+      Plan: ({ run }) => ({ run, together: 1, places: [], small: ['a'], bulk: [] }),
       PollCrew: (state) => ({ ...state, ready: third('crew') }),
       PollOrder: (state) =>
         third(state.round) ? { ...state, done: true, round: Number(state.round) + 1 } : { ...state, done: false },

@@ -23,6 +23,8 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   'ec2:DescribeVolumes': 'lists',
   'logs:DescribeLogGroups': 'lists, by a prefix in the request',
   'scheduler:ListSchedules': 'lists, by a group in the request',
+  'ssm:CreateActivation': 'an activation has no name before it is made; another test holds it to the tag of a run',
+  'ssm:DeleteActivation': 'AWS knows no resources for it',
   'ssm:DescribeActivations': 'lists',
   'ssm:DescribeInstanceInformation': 'lists',
   'ssm:GetCommandInvocation': 'an invocation has no name of its own',
@@ -32,6 +34,7 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
 const ONLY_OF_A_RUN: Readonly<Record<string, string>> = {
   'ec2:TerminateInstances': `aws:ResourceTag/${TAG.run}`,
   'ec2:DeleteVolume': `aws:ResourceTag/${TAG.run}`,
+  'ssm:DeregisterManagedInstance': `ssm:resourceTag/${TAG.run}`,
 };
 const ENDINGS = ['Teardown', 'Finalizer', 'Janitor'];
 /** Which functions may do what costs or destroys something. */
@@ -46,6 +49,10 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   'states:StartExecution': ['Machine'],
   'scheduler:CreateSchedule': ['Plan', ...ENDINGS],
   'scheduler:ListSchedules': ['Janitor'],
+  'codebuild:StartBuild': ['StartCrew', 'StopCrew', ...ENDINGS],
+  'codebuild:StopBuild': ['StartCrew', 'StopCrew', ...ENDINGS],
+  'ssm:CreateActivation': ['StartCrew'],
+  'ssm:DeregisterManagedInstance': ['StartCrew', 'StopCrew', ...ENDINGS],
 };
 /** Characters of one role's inline policies, without white space. */
 const LONGEST_POLICY = 10_240;
@@ -92,7 +99,7 @@ describe.each(SITE_KINDS)('what the roles may do, with a site by %s', (kind) => 
   it('reaches nothing that is not ours, of AWS itself, or made by a launch', () => {
     const ours = /firstbyte|:parameter\/aws\/service\/|:document\/AWS-RunShellScript$|cdk-hnb659fds-assets-/;
     const launched =
-      /^arn:aws:ec2:[\w-]+:(<AWS::AccountId>:(instance|volume|network-interface|subnet|security-group)|\*:image)\/\*$/;
+      /^arn:aws:ec2:[\w-]+:(<AWS::AccountId>:(instance|volume|network-interface|subnet|security-group)|\*:image)\/\*$|^arn:aws:ssm:[\w-]+:<AWS::AccountId>:managed-instance\/\*$/;
     const others = allowed.flatMap(({ path, action, statement }) =>
       list(statement.Resource)
         .map(flat)
@@ -120,6 +127,35 @@ describe.each(SITE_KINDS)('what the roles may do, with a site by %s', (kind) => 
     }
   });
 
+  it('lets a machine become a node only with the tag of a run', () => {
+    const made = allowed.filter(({ action }) => action === 'ssm:CreateActivation');
+    expect(made).toHaveLength(1);
+    for (const { statement } of made) expect(statement.Condition?.Null).toEqual({ [`aws:RequestTag/${TAG.run}`]: 'false' });
+  });
+
+  it('gives the build that runs Terraform one token, its own source, and the folders of its state', () => {
+    const reached = allowed
+      .filter(({ path }) => path.includes('MetalBuild'))
+      .flatMap(({ action, statement }) =>
+        list(statement.Resource).map(
+          (resource) => `${action} ${flat(resource).replace(/^arn:aws:[\w:-]*(<AWS::AccountId>)?:/, '')}`,
+        ),
+      );
+    expect(reached.sort()).toEqual([
+      'logs:CreateLogStream log-group:/aws/codebuild/firstbyte-metal:*',
+      'logs:PutLogEvents log-group:/aws/codebuild/firstbyte-metal:*',
+      's3:DeleteObject firstbyte-runs-<AWS::AccountId>-us-east-1/runs/*/records/terraform/*',
+      's3:GetBucketAcl cdk-hnb659fds-assets-<AWS::AccountId>-us-east-1',
+      's3:GetBucketLocation cdk-hnb659fds-assets-<AWS::AccountId>-us-east-1',
+      expect.stringMatching(/^s3:GetObject cdk-hnb659fds-assets-.*\.zip$/),
+      's3:GetObject firstbyte-runs-<AWS::AccountId>-us-east-1/runs/*/records/terraform/*',
+      expect.stringMatching(/^s3:GetObjectVersion cdk-hnb659fds-assets-.*\.zip$/),
+      's3:ListBucket firstbyte-runs-<AWS::AccountId>-us-east-1',
+      's3:PutObject firstbyte-runs-<AWS::AccountId>-us-east-1/runs/*/records/terraform/*',
+      'ssm:GetParameters parameter/firstbyte/keys/latitude/token',
+    ]);
+  });
+
   it('sends commands only to instances that carry the tag of a run', () => {
     const sent = allowed.filter(({ action }) => action === 'ssm:SendCommand');
     const documents = sent.filter(({ statement }) =>
@@ -140,7 +176,7 @@ describe.each(SITE_KINDS)('what the roles may do, with a site by %s', (kind) => 
     const passed = allowed.filter(({ action }) => action === 'iam:PassRole');
     expect(passed.length).toBeGreaterThan(0);
     for (const { statement } of passed)
-      expect(statement.Condition?.StringEquals?.['iam:PassedToService']).toMatch(/^(ec2|scheduler)\.amazonaws\.com$/);
+      expect(statement.Condition?.StringEquals?.['iam:PassedToService']).toMatch(/^(ec2|scheduler|ssm)\.amazonaws\.com$/);
   });
 
   it('gives what measures no parameter, no bucket and no command', () => {
@@ -179,7 +215,9 @@ describe.each(SITE_KINDS)('what the roles may do, with a site by %s', (kind) => 
     for (const [, { Properties }] of roles) {
       const trust = Properties?.AssumeRolePolicyDocument as { Statement: readonly { Principal: unknown }[] };
       for (const { Principal } of trust.Statement)
-        expect(Principal).toEqual({ Service: expect.stringMatching(/^(lambda|states|scheduler|ec2)\.amazonaws\.com$/) });
+        expect(Principal).toEqual({
+          Service: expect.stringMatching(/^(lambda|states|scheduler|ec2|ssm|codebuild)\.amazonaws\.com$/),
+        });
     }
     expect(template('firstbyte-lab')).toBeDefined();
   });

@@ -85,7 +85,7 @@ describe('what stands between runs', () => {
   it('keeps every log for a week and no longer than its stack', () => {
     for (const set of [made, byUrl]) {
       const groups = set.ofType('AWS::Logs::LogGroup');
-      expect(groups.length).toBe(set.ofType('AWS::Lambda::Function').length);
+      expect(groups.length).toBe(set.ofType('AWS::Lambda::Function').length + set.ofType('AWS::CodeBuild::Project').length);
       for (const one of groups) expect([properties(one).RetentionInDays, one[1].DeletionPolicy]).toEqual([7, 'Delete']);
       const written = set.ofType('AWS::Lambda::Function').map((one) => properties(one).LoggingConfig);
       expect(written.every(Boolean)).toBe(true);
@@ -130,7 +130,11 @@ describe('the functions', () => {
   it('know their deployment from their environment, and endpoints only where some were given', () => {
     const [plan] = named('AWS::Lambda::Function', 'firstbyte-plan');
     expect(plan && properties(plan).Environment).toEqual({
-      Variables: { FIRSTBYTE_ACCOUNT: { Ref: 'AWS::AccountId' }, FIRSTBYTE_REGIONS: REGIONS.join(',') },
+      Variables: {
+        FIRSTBYTE_ACCOUNT: { Ref: 'AWS::AccountId' },
+        FIRSTBYTE_REGIONS: REGIONS.join(','),
+        FIRSTBYTE_VERSION: '1.2.3',
+      },
     });
   });
 });
@@ -144,7 +148,7 @@ describe('the lab', () => {
       .join('');
     const definition = JSON.parse(text);
     expect(lintDefinition(definition)).toEqual([]);
-    expect(Object.keys(definition.States)).toEqual(Object.keys((synthesizeDefinition(8) as { States: object }).States));
+    expect(Object.keys(definition.States)).toEqual(Object.keys((synthesizeDefinition() as { States: object }).States));
     expect(properties(machine as readonly [string, Resource])).toMatchObject({
       StateMachineName: 'firstbyte',
       StateMachineType: 'STANDARD',

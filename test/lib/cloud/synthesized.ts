@@ -16,6 +16,9 @@ const path = fileURLToPath(new URL('../../../biome.json', import.meta.url));
 const file = { path, sha512: 'ab'.repeat(64) };
 export const FILES: HostFiles = { agent: { path, sha256: 'cd'.repeat(32) }, node: { x86_64: file, arm64: file } };
 
+/** Any small folder in place of what a build of bare-metal hosts starts with. */
+export const METAL_FOLDER = fileURLToPath(new URL('../../../lib/cloud/metal', import.meta.url));
+
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -41,7 +44,13 @@ export function synthesized(site: SiteKind = 'cloudfront'): Synthesized {
     postCliContext: { 'aws:cdk:bundling-stacks': [] },
   });
   const where = deploymentContext({ ...context, 'firstbyte:site': site });
-  addStacks(app, where, { version: '1.2.3', hostFiles: FILES, nodeOptions: '--v8-pool-size=1', scriptHashes: ['aGFzaA=='] });
+  addStacks(app, where, {
+    version: '1.2.3',
+    hostFiles: FILES,
+    metalFolder: METAL_FOLDER,
+    nodeOptions: '--v8-pool-size=1',
+    scriptHashes: ['aGFzaA=='],
+  });
   const stacks = app.node.children.filter((child): child is Stack => 'stackName' in child);
   const templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));
   rmSync(outdir, { recursive: true, force: true });

@@ -3,6 +3,8 @@ import type { Records } from '../../../pipeline/ports.ts';
 
 /** Ids of the SSM commands that were sent to one member: each is sent once. */
 export interface SentCommands {
+  /** What SSM calls a machine that only got its name there by registering. */
+  readonly node?: string;
   readonly setup?: string;
   /** The last order. */
   readonly order?: { readonly round: number; readonly id: string };

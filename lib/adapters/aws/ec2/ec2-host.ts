@@ -2,19 +2,16 @@ import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { hostEntry } from '../../../catalog/lookup.ts';
 import { SITES } from '../../../catalog/sites.ts';
 import { HostLost } from '../../../domain/errors.ts';
-import type { Order, Post } from '../../../domain/order.ts';
-import type { Host, HostHandle, HostReady, OrderState, Records } from '../../../pipeline/ports.ts';
+import type { Post } from '../../../domain/order.ts';
+import type { Host, HostHandle, Records } from '../../../pipeline/ports.ts';
 import { failureName } from '../../stores/store-failure.ts';
 import type { AwsClients } from '../clients.ts';
 import type { ErrandBox } from '../errand-box.ts';
-import { commandState, sendCommand } from './command.ts';
-import { type CommandLog, commandLog } from './command-log.ts';
+import { type Node, postOf, ssmDriver } from '../ssm/driver.ts';
 import { goneBecause, instanceById } from './instances.ts';
 import { creditsOf, launch } from './launch.ts';
 import { placementsOf } from './placement.ts';
 import { imageOf, networkOf } from './region-parameters.ts';
-import { sendSetup } from './setup.ts';
-import { orderScript } from './setup-script.ts';
 
 export interface Ec2HostOptions {
   readonly run: string;
@@ -30,75 +27,26 @@ export interface Ec2HostOptions {
   readonly nodeFlags: readonly string[];
 }
 
-/** An order's URLs are good for an hour: nothing it does later counts. */
-const ORDER_SECONDS = 3_600;
-
-interface Member {
-  readonly post: Post;
-  readonly region: string;
-  readonly instance: string;
-}
-
 /**
  * An EC2 instance: launched with tags, an expiry and its own end, set up and driven through SSM, heard through the errand box. It needs
  * no key and no permission on S3.
  */
 export function ec2Host(options: Ec2HostOptions): Host {
-  const { clients, box, records, now, nodeFlags } = options;
-  const logOf = (post: Post): CommandLog => commandLog(records, post);
-
+  const { clients, box } = options;
+  const driver = ssmDriver({ ...options, whyGone: (node, starting) => whyGone(clients, node, starting) });
   return {
     start: (post) => start(options, post),
 
     async ready(handle) {
-      const member = memberOf(handle);
-      const { post, region, instance } = member;
-      const answer = await answerOf(box, handle, post);
-      if (answer) return answer;
-      const gone = await whyGone(clients, member);
-      if (gone) throw new HostLost(gone);
-      const { setup } = await logOf(post).read();
-      if (!setup) {
-        const id = await sendSetup({ clients, box, now, nodeFlags }, member);
-        if (id) await logOf(post).write({ setup: id });
-        return undefined;
-      }
-      const command = await commandState(clients.ssm(region), instance, setup);
-      if (command.state === 'failed') throw new HostLost(`its setup failed: ${command.reason}`);
-      if (command.state === 'running' || post.serves) return undefined;
-      // The line may have come since it was looked for.
-      const late = await answerOf(box, handle, post);
-      if (!late) throw new HostLost('its setup ended without a ready line');
-      return late;
+      const answer = await driver.ready(nodeOf(handle));
+      return answer && { ...answer, facts: { ...answer.facts, ...factsOf(handle) } };
     },
 
-    async send(handle, order) {
-      const { post, region, instance } = memberOf(handle);
-      const log = await logOf(post).read();
-      // A step that is tried again: the order is under way.
-      if (log.order?.round === order.round) return;
-      const script = orderScript({ nodeFlags, errand: await box.send(post, order) });
-      const comment = commentOf(order);
-      const id = await sendCommand(clients.ssm(region), { instance, script, seconds: ORDER_SECONDS, comment }).catch(
-        async (error: unknown) => {
-          await box.forget(post, order.round);
-          throw failureName(error) === 'InvalidInstanceId'
-            ? new HostLost('SSM no longer reaches the instance', { cause: error })
-            : error;
-        },
-      );
-      await logOf(post).write({ ...log, order: { round: order.round, id } });
-    },
-
-    async poll(handle, ref) {
-      const member = memberOf(handle);
-      const ended = (await box.ended(ref)) ?? (await lostOrRunning(member, ref.round, () => box.ended(ref)));
-      if (ended.done || ended.lost) await box.forget(member.post, ref.round);
-      return ended;
-    },
+    send: (handle, order) => driver.send(nodeOf(handle), order),
+    poll: (handle, ref) => driver.poll(nodeOf(handle), ref),
 
     async stop(handle) {
-      const { post, region, instance } = memberOf(handle);
+      const { post, region, instance } = nodeOf(handle);
       await clients
         .ec2(region)
         .send(new TerminateInstancesCommand({ InstanceIds: [instance] }))
@@ -108,21 +56,6 @@ export function ec2Host(options: Ec2HostOptions): Host {
       await box.forget(post);
     },
   };
-
-  async function lostOrRunning(member: Member, round: number, ended: () => Promise<OrderState | undefined>): Promise<OrderState> {
-    const { order } = await logOf(member.post).read();
-    if (order?.round === round) {
-      const command = await commandState(clients.ssm(member.region), member.instance, order.id);
-      if (command.state !== 'running') {
-        // Its end may have come since it was looked for.
-        const reason = command.state === 'failed' ? `its agent failed: ${command.reason}` : 'its agent ended without an end line';
-        return (await ended()) ?? { done: false, lost: reason };
-      }
-    }
-    // A command of an instance that is gone stays 'in progress' until its time is up.
-    const gone = await whyGone(clients, member, 'EC2 no longer knows the instance');
-    return gone ? ((await ended()) ?? { done: false, lost: gone }) : { done: false };
-  }
 }
 
 async function start({ clients, records, now, typesAt, expiresAt }: Ec2HostOptions, post: Post): Promise<HostHandle> {
@@ -151,34 +84,24 @@ async function start({ clients, records, now, typesAt, expiresAt }: Ec2HostOptio
   };
 }
 
-/** What the agent reported, with what only its launcher knows. */
-async function answerOf(box: ErrandBox, handle: HostHandle, post: Post): Promise<HostReady | undefined> {
-  const ready = await box.ready(post);
-  if (!ready) return undefined;
-  const facts = {
-    ...ready.facts,
-    instanceType: post.host,
-    zone: String(handle.zone),
-    zoneDeviates: handle.zoneDeviates ? 'yes' : 'no',
-    image: String(handle.image),
-    creditSpecification: String(handle.creditSpecification),
-  };
-  return { addresses: ready.addresses, facts };
-}
+/** What only its launcher knows. */
+const factsOf = (handle: HostHandle) => ({
+  instanceType: String(handle.host),
+  zone: String(handle.zone),
+  zoneDeviates: handle.zoneDeviates ? 'yes' : 'no',
+  image: String(handle.image),
+  creditSpecification: String(handle.creditSpecification),
+});
 
-/** `unknown` says what it means that EC2 does not know the instance: nothing yet at its start, later that it is gone. */
-async function whyGone(clients: AwsClients, { region, instance }: Member, unknown?: string): Promise<string | undefined> {
+/** That EC2 does not know an instance means nothing at its start, and later that it is gone. */
+async function whyGone(clients: AwsClients, { region, instance }: Node, starting: boolean): Promise<string | undefined> {
   const found = await instanceById(clients.ec2(region), instance);
-  return found ? goneBecause(found) : unknown;
+  if (found) return goneBecause(found);
+  return starting ? undefined : 'EC2 no longer knows the instance';
 }
 
-const commentOf = ({ run, lane, round }: Order): string => `firstbyte ${run} ${lane} round ${round}`;
-
-/** A handle holds its post whole: the next call may happen in another process. */
-function memberOf(handle: HostHandle): Member {
-  const { run, lane, scenario, role, host, site, region, instance } = handle as unknown as Record<
-    keyof Post | 'region' | 'instance',
-    string
-  >;
-  return { post: { run, lane, scenario, role, serves: handle.serves === true, host, site }, region, instance };
-}
+const nodeOf = (handle: HostHandle): Node => ({
+  post: postOf(handle),
+  region: String(handle.region),
+  instance: String(handle.instance),
+});

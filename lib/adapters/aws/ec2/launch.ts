@@ -136,7 +136,13 @@ const UPDATES = [
 
 /** What an instance does by itself: first of all it sets its end, which nothing after it can prevent. */
 function firstScript(minutes: number): string {
-  const lines = ['#!/bin/sh', `shutdown -h +${minutes}`, `systemctl mask --now ${UPDATES.join(' ')} 2>/dev/null || true`];
+  const lines = [
+    '#!/bin/sh',
+    `shutdown -h +${minutes}`,
+    `systemctl mask --now ${UPDATES.join(' ')} 2>/dev/null || true`,
+    // Ubuntu's agent of SSM is a snap: its refresh would end the order that it carries out.
+    'snap set system refresh.hold=forever 2>/dev/null || true',
+  ];
   return `${lines.join('\n')}\n`;
 }
 

@@ -17,6 +17,8 @@ const FORGOTTEN = runAt(hoursAgo(3), 'aaaa');
 const YOUNG = runAt(hoursAgo(0.5), 'bbbb');
 const RUNNING = runAt(hoursAgo(3), 'cccc');
 const REMOVED = runAt(hoursAgo(5), 'dddd');
+/** Its removal failed for two weeks: nobody gives it up. */
+const STUCK = runAt(hoursAgo(350), '0000');
 const UNKNOWN = runAt(hoursAgo(200), 'eeee');
 let lab: LabWorld;
 let old: FakeInstance;
@@ -38,6 +40,9 @@ beforeAll(async () => {
     lab.states.executions.push({ run, input: '{}', status });
     await plan({ run });
   }
+  await lab.request(STUCK, hoursAgo(350));
+  const failed = { at: hoursAgo(2).toISOString(), left: {}, total: 0, problems: ['wasabi.us-east-1 does not answer'] };
+  await RECORD.teardown.write(lab.records(STUCK), failed);
   await finalizer({ run: REMOVED });
   // Its second look is over by now.
   await RECORD.inFlight.write(lab.records(REMOVED), { until: hoursAgo(1).toISOString() });
@@ -55,6 +60,10 @@ describe('the janitor, invoked by its hourly rule', () => {
   it('ends a run that nothing else ended, with its page', async () => {
     expect(await RECORD.teardown.read(lab.records(FORGOTTEN))).toMatchObject({ total: 0, problems: [] });
     expect(await lab.page()).toContain('the execution was stopped');
+  });
+
+  it('tries again what could not be removed, however long ago that run was', async () => {
+    expect(await RECORD.teardown.read(lab.records(STUCK))).toMatchObject({ total: 0, problems: [] });
   });
 
   it.each([

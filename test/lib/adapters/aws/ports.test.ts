@@ -141,7 +141,7 @@ describe('the ports of the cloud', () => {
     };
     await expect(ports.host('m4-metal-small').start(post)).rejects.toMatchObject({
       name: 'HostLost',
-      message: 'bare metal is not deployed yet',
+      message: 'no token of Latitude.sh is stored: npm run keys -- latitude',
     });
     await expect(ports.host('this-machine').start(post)).rejects.toMatchObject({ name: 'HostLost' });
     await expect(ports.host('this-machine').stop({})).resolves.toBeUndefined();

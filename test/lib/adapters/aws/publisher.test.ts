@@ -83,6 +83,14 @@ describe('publishing on the site', () => {
     expect(await samplesOf(secret)).toHaveLength(1);
   });
 
+  it('keeps the samples when only page and record are given', async () => {
+    const { secret, publisher: site } = publisher();
+    await site.publish(syntheticRun(), 'first', lines(9));
+    await site.publish(syntheticRun(), 'second');
+    expect(await text((await get(`${secret}/index.html`)).Body as NodeJS.ReadableStream)).toBe('second');
+    expect(await samplesOf(secret)).toHaveLength(9);
+  });
+
   it('streams samples that are longer than one part', async () => {
     const { secret, publisher: site } = publisher();
     const random = () => crypto.getRandomValues(Buffer.alloc(30_000)).toString('base64');

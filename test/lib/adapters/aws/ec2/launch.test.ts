@@ -63,7 +63,10 @@ describe('an EC2 instance is launched', () => {
     const script = Buffer.from(lastLaunch().UserData ?? '', 'base64').toString();
     const [shell, ...commands] = script.trimEnd().split('\n');
     expect([shell, commands[0]]).toEqual(['#!/bin/sh', 'shutdown -h +90']);
-    expect(commands.slice(1)).toEqual([expect.stringMatching(/^systemctl mask --now apt-daily\.timer .* \|\| true$/)]);
+    expect(commands.slice(1)).toEqual([
+      expect.stringMatching(/^systemctl mask --now apt-daily\.timer .* \|\| true$/),
+      expect.stringMatching(/^snap set system refresh\.hold=forever .* \|\| true$/),
+    ]);
     expect(spawnSync('sh', ['-n'], { input: script }), 'a shell reads it').toMatchObject({ status: 0 });
   });
 

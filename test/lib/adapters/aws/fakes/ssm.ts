@@ -10,6 +10,8 @@ export interface FakeSsmOptions {
   readonly parameters: Map<string, string>;
   /** The machine of an instance that runs; undefined for what SSM does not reach. */
   readonly machineOf: (instance: string) => Machine | undefined;
+  /** Further operations, or others instead of these. */
+  readonly actions?: Readonly<Record<string, Action>>;
 }
 
 export interface SentCommand {
@@ -30,7 +32,7 @@ export interface FakeSsm {
 type Action = (input: Readonly<Record<string, unknown>>) => unknown;
 
 /** SSM's JSON protocol, as far as hosts need it. SendCommand really runs its script. */
-export async function fakeSsm({ parameters, machineOf }: FakeSsmOptions): Promise<FakeSsm> {
+export async function fakeSsm({ parameters, machineOf, actions: more = {} }: FakeSsmOptions): Promise<FakeSsm> {
   const commands: SentCommand[] = [];
   const actions: Readonly<Record<string, Action>> = {
     GetParameter({ Name }) {
@@ -63,6 +65,7 @@ export async function fakeSsm({ parameters, machineOf }: FakeSsmOptions): Promis
         StandardErrorContent: command.stderr.slice(0, STDERR_CHARACTERS),
       };
     },
+    ...more,
   };
   const server = await loopback(({ headers, body }) => {
     const type = 'application/x-amz-json-1.1';

@@ -20,6 +20,10 @@ export function fakeParameterStore(parameters: Map<string, string>): Service {
       const names = [...parameters.keys()].filter((name) => name.startsWith(key(input.Path))).map((name) => name.split(' ')[1]);
       return json({ Parameters: names.map((Name) => ({ Name, Value: 'sealed' })) });
     }
+    if (action === 'PutParameter') {
+      parameters.set(key(input.Name), String(input.Value));
+      return json({ Version: 1, Tier: 'Standard' });
+    }
     if (action !== 'DeleteParameter') return refused(400, 'UnknownOperationException', action);
     return parameters.delete(key(input.Name)) ? json({}) : refused(400, 'ParameterNotFound');
   };

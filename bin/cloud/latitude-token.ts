@@ -1,0 +1,74 @@
+import {
+  DeleteParameterCommand,
+  GetParametersCommand,
+  type Parameter,
+  PutParameterCommand,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { LATITUDE_URL, latitudeApi } from '../../lib/adapters/metal/latitude-api.ts';
+import { BadInput, oneLine } from '../../lib/domain/errors.ts';
+import { type Deployment, METAL_ENDPOINT, OWNER_TAG, PARAMETER } from '../../lib/domain/names.ts';
+import { givenSecret } from './given-keys.ts';
+
+/** How the provider of bare metal is called on the command line. */
+export const LATITUDE = 'latitude';
+
+/** Stores Latitude.sh's token where builds and hosts find it, after the provider itself took it. Throws BadInput. */
+export async function storeLatitudeToken(
+  ssm: SSMClient,
+  env: NodeJS.ProcessEnv,
+  { home, endpoints }: Pick<Deployment, 'home' | 'endpoints'>,
+): Promise<void> {
+  // Asked first, so that nobody types a token in and is told afterwards that AWS does not let it be stored.
+  await stored(ssm);
+  const token = await givenSecret({ variable: 'LATITUDE_API_TOKEN', title: 'Latitude.sh API token' }, env);
+  await accepted(token, endpoints[METAL_ENDPOINT] ?? LATITUDE_URL);
+  const parameter = {
+    Name: PARAMETER.metalToken,
+    Value: token,
+    Type: 'SecureString',
+    Tier: 'Standard',
+    Description: 'firstbyte: API token of Latitude.sh',
+  } as const;
+  try {
+    await ssm.send(new PutParameterCommand({ ...parameter, Tags: [{ Key: OWNER_TAG.name, Value: OWNER_TAG.keys }] }));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ParameterAlreadyExists')) throw error;
+    // A parameter that is there keeps its tags, and takes none along.
+    await ssm.send(new PutParameterCommand({ ...parameter, Overwrite: true }));
+  }
+  console.log(`${LATITUDE}: accepted by the provider and stored in ${home} as ${PARAMETER.metalToken}`);
+}
+
+/** Lists plans, which makes nothing and needs a good token. */
+async function accepted(token: string, url: string): Promise<void> {
+  // The token goes into a header: one that cannot stand there is not sent.
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new BadInput('this is no token of Latitude.sh: it holds white space or other characters.');
+  try {
+    await latitudeApi({ url, token, answerSeconds: 10 }).offers('m4-metal-small');
+  } catch (error) {
+    const reason = error instanceof BadInput ? 'Latitude.sh did not accept the token' : oneLine(error);
+    throw new BadInput(`${reason}. Nothing was stored.`, { cause: error });
+  }
+}
+
+const stored = async (ssm: SSMClient): Promise<Parameter | undefined> =>
+  (await ssm.send(new GetParametersCommand({ Names: [PARAMETER.metalToken] }))).Parameters?.[0];
+
+/** Never its value. */
+export async function showLatitudeToken(ssm: SSMClient): Promise<void> {
+  const found = await stored(ssm);
+  const day = found?.LastModifiedDate?.toISOString().slice(0, 10);
+  console.log(`${LATITUDE}: ${found ? `stored${day ? ` on ${day}` : ''}` : 'no token'}`);
+}
+
+export async function removeLatitudeToken(ssm: SSMClient): Promise<void> {
+  try {
+    await ssm.send(new DeleteParameterCommand({ Name: PARAMETER.metalToken }));
+    console.log(`${LATITUDE}: removed`);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ParameterNotFound')) throw error;
+    console.log(`${LATITUDE}: there was none`);
+  }
+}

@@ -1,0 +1,30 @@
+import { expiredProjects } from '../../../lib/adapters/metal/expired-projects.ts';
+import { storedLatitude } from '../../../lib/adapters/metal/metal-world.ts';
+import { oneLine } from '../../../lib/domain/errors.ts';
+import { type Deployment, PARAMETER } from '../../../lib/domain/names.ts';
+import type { CommandClients } from '../clients.ts';
+
+/** Past any expiry: nothing is running. */
+const END_OF_TIME = new Date(8.64e15);
+
+/**
+ * Removes every bare-metal project of ours, servers included, at its provider; nothing where no token is stored. `needed` names the
+ * token's parameter where something could not be removed: only with it can it be tried again.
+ */
+export async function removeMetal(
+  clients: Pick<CommandClients, 'ssm'>,
+  { home, endpoints }: Pick<Deployment, 'home' | 'endpoints'>,
+  say: (line: string) => void,
+): Promise<{ readonly problems: readonly string[]; readonly needed: readonly string[] }> {
+  const problems: string[] = [];
+  try {
+    const projects = await expiredProjects(() => storedLatitude(clients.ssm(home), endpoints)).expired(END_OF_TIME);
+    for (const { run, remove } of projects) {
+      say(`bare metal of run ${run} is removed at Latitude.sh`);
+      await remove().catch((error: unknown) => problems.push(oneLine(error)));
+    }
+  } catch (error) {
+    problems.push(`bare metal could not be listed at Latitude.sh: ${oneLine(error)}`);
+  }
+  return { problems, needed: problems.length > 0 ? [PARAMETER.metalToken] : [] };
+}

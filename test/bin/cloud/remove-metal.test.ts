@@ -1,0 +1,49 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeMetal } from '../../../bin/cloud/removal/remove-metal.ts';
+import { PARAMETER } from '../../../lib/domain/names.ts';
+import { type FakeParameters, fakeParameters } from '../../lib/adapters/aws/fakes/parameters.ts';
+import { type FakeLatitude, fakeLatitude } from '../../packet-tf/fakes/latitude.ts';
+
+const OURS = 'firstbyte-20261121-120000-ab1c-0123abcd-20261121t1330';
+let parameters: FakeParameters;
+let latitude: FakeLatitude;
+let ssm: SSMClient;
+beforeEach(async () => {
+  parameters = await fakeParameters();
+  latitude = await fakeLatitude();
+  ssm = new SSMClient({ region: 'us-east-1', endpoint: parameters.url, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  latitude.projects.set(OURS, 'proj_ours');
+});
+afterEach(async () => {
+  ssm.destroy();
+  await Promise.all([parameters.close(), latitude.close()]);
+});
+
+const store = (Value: string) =>
+  parameters.parameters.set(PARAMETER.metalToken, {
+    Name: PARAMETER.metalToken,
+    Value,
+    Type: 'SecureString',
+    LastModifiedDate: 0,
+  });
+const remove = () => removeMetal({ ssm: () => ssm }, { home: 'us-east-1', endpoints: { latitude: latitude.url } }, () => {});
+
+it('npm run destroy removes our projects at the provider and no other', async () => {
+  store(latitude.token);
+  expect(await remove()).toEqual({ problems: [], needed: [] });
+  expect([...latitude.projects.keys()]).toEqual(['given']);
+});
+
+it('keeps the token while what it opens could not be removed', async () => {
+  store('another token');
+  expect(await remove()).toEqual({
+    problems: [expect.stringMatching(/^bare metal could not be listed at Latitude.sh: /)],
+    needed: [PARAMETER.metalToken],
+  });
+});
+
+it('does nothing where there was never a token', async () => {
+  expect(await remove()).toEqual({ problems: [], needed: [] });
+  expect(latitude.calls).toEqual([]);
+});
