@@ -1,5 +1,4 @@
-import { Listr, ListrLogger, ProcessOutput } from 'listr2';
-import { STAGES, type Stage } from '../local/progress.ts';
+import { STAGES, type Stage, stageList } from '../stages.ts';
 
 const TITLES: Readonly<Record<Stage, string>> = {
   Plan: 'Plan cells and lanes',
@@ -21,59 +20,29 @@ export interface StageDisplay {
 }
 
 export function stageDisplay(terminal: boolean): StageDisplay {
-  const gates = STAGES.map(() => ({
-    entered: Promise.withResolvers<boolean>(),
-    begun: Promise.withResolvers<{ output: string }>(),
-    left: Promise.withResolvers<void>(),
-  }));
-  for (const { left } of gates) left.promise.catch(() => {});
-  let current = -1;
-  const output = (text: string) => {
-    // A stage begins a moment after it was entered: what is shown meanwhile waits for it.
-    void gates[current]?.begun.promise.then((task) => {
-      task.output = text;
-    });
-  };
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
-  const tasks = new Listr(
-    STAGES.map((stage, at) => ({
-      title: TITLES[stage],
-      task: async (_: unknown, task: { output: string; skip(message?: string): void }) => {
-        if (!(await gates[at]?.entered.promise)) return task.skip();
-        gates[at]?.begun.resolve(task);
-        await gates[at]?.left.promise;
-      },
-    })),
-    {
-      ...(terminal
-        ? { renderer: 'default' as const, rendererOptions: { logger } }
-        : { renderer: 'simple' as const, rendererOptions: { logger } }),
-      exitOnError: true,
-      registerSignalListeners: false,
-    },
-  );
-  const done = tasks.run().catch(() => {});
+  const { gates, show, done } = stageList(TITLES, terminal);
+  let current: Stage | undefined;
+  const before = (stage: Stage) => STAGES.slice(0, STAGES.indexOf(stage));
   return {
     enter(stage) {
-      const to = STAGES.indexOf(stage);
-      for (let at = Math.max(current, 0); at < to; at++) {
-        gates[at]?.entered.resolve(true);
-        gates[at]?.left.resolve();
+      if (current === stage || (current && before(current).includes(stage))) return;
+      for (const earlier of before(stage)) {
+        gates[earlier].entered.resolve(true);
+        gates[earlier].left.resolve();
       }
-      if (to <= current) return;
-      current = to;
-      gates[to]?.entered.resolve(true);
+      current = stage;
+      gates[stage].entered.resolve(true);
     },
     show(lines) {
-      if (lines.length === 0) return;
-      if (terminal) output(lines.join('\n'));
-      else for (const line of lines) output(line);
+      if (lines.length === 0 || !current) return;
+      for (const text of terminal ? [lines.join('\n')] : lines) show(current, text);
     },
     async finish(failed) {
-      for (const [at, gate] of gates.entries()) {
-        if (failed && at === current) gate.left.reject(failed);
-        else gate.left.resolve();
-        gate.entered.resolve(!failed && at <= current + 1);
+      const at = current ? STAGES.indexOf(current) : -1;
+      for (const stage of STAGES) {
+        if (failed && stage === current) gates[stage].left.reject(failed);
+        else gates[stage].left.resolve();
+        gates[stage].entered.resolve(!failed && STAGES.indexOf(stage) <= at + 1);
       }
       await done;
     },

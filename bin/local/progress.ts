@@ -1,6 +1,6 @@
-import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { Plan } from '../../lib/domain/plan.ts';
 import type { AgentLine, BlockReport } from '../../lib/domain/sample.ts';
+import { STAGES, type Stage, stageList } from '../stages.ts';
 
 /** What the command shows while it runs: on a terminal one live line a stage, in a log a plain line a round. All of it on stderr. */
 export interface Progress {
@@ -11,9 +11,6 @@ export interface Progress {
   finish(failed?: Error): Promise<void>;
 }
 
-export const STAGES = ['Plan', 'Prepare', 'Measure', 'Summarise', 'Publish', 'Teardown'] as const;
-export type Stage = (typeof STAGES)[number];
-
 const TITLES: Readonly<Record<Stage, string>> = {
   Plan: 'Plan cells and lanes',
   Prepare: 'Start stores and write the objects to read',
@@ -23,46 +20,10 @@ const TITLES: Readonly<Record<Stage, string>> = {
   Teardown: 'Remove everything and list what is left',
 };
 
-interface Gate {
-  readonly entered: PromiseWithResolvers<void>;
-  readonly left: PromiseWithResolvers<void>;
-}
-
 export function progress(terminal: boolean, now: () => number): Progress {
-  const gates = Object.fromEntries(
-    STAGES.map((stage) => [stage, { entered: Promise.withResolvers<void>(), left: Promise.withResolvers<void>() }]),
-  ) as Record<Stage, Gate>;
-  for (const gate of Object.values(gates)) {
-    gate.entered.promise.catch(() => {});
-    gate.left.promise.catch(() => {});
-  }
+  const { gates, show, done } = stageList(TITLES, terminal);
   const meter = blockMeter(now);
   let current: Stage | undefined;
-  let show: (text: string) => void = () => {};
-
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
-  const tasks = new Listr(
-    STAGES.map((stage) => ({
-      title: TITLES[stage],
-      task: async (_: unknown, task: { output: string }) => {
-        await gates[stage].entered.promise;
-        if (stage === 'Measure')
-          show = (text) => {
-            task.output = text;
-          };
-        await gates[stage].left.promise;
-      },
-    })),
-    terminal
-      ? {
-          renderer: 'default',
-          rendererOptions: { logger, collapseErrors: true },
-          exitOnError: true,
-          registerSignalListeners: false,
-        }
-      : { renderer: 'simple', rendererOptions: { logger }, exitOnError: true, registerSignalListeners: false },
-  );
-  const done = tasks.run().catch(() => {});
 
   return {
     planned: (plan) => meter.plan(plan),
@@ -70,20 +31,23 @@ export function progress(terminal: boolean, now: () => number): Progress {
       if (stage === current) return;
       if (current) gates[current].left.resolve();
       // A run without stores has nothing to prepare.
-      if (stage === 'Measure') for (const gate of [gates.Prepare.entered, gates.Prepare.left]) gate.resolve();
+      if (stage === 'Measure') {
+        gates.Prepare.entered.resolve(true);
+        gates.Prepare.left.resolve();
+      }
       current = stage;
-      gates[stage].entered.resolve();
+      gates[stage].entered.resolve(true);
     },
     line(lane, line) {
       if (line.kind === 'block') meter.block(lane, line as BlockReport);
-      if (line.kind === 'end' || (terminal && line.kind === 'block')) show(meter.text());
+      if (line.kind === 'end' || (terminal && line.kind === 'block')) show('Measure', meter.text());
     },
     async finish(failed) {
       for (const stage of STAGES) {
         if (failed) gates[stage].left.reject(failed);
         else gates[stage].left.resolve();
         if (failed && stage !== current) gates[stage].entered.reject(failed);
-        else gates[stage].entered.resolve();
+        else gates[stage].entered.resolve(true);
       }
       await done;
     },

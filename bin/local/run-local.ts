@@ -8,12 +8,10 @@ import type { RunRecord } from '../../lib/domain/run.ts';
 import { RECORD, type RunRequest } from '../../lib/pipeline/run-records.ts';
 import { salvage } from '../../lib/pipeline/salvage.ts';
 import { type BoundSteps, bindSteps } from '../../lib/pipeline/steps.ts';
+import type { Stage } from '../stages.ts';
 import type { LocalPorts } from './ports.ts';
-import type { Progress, Stage } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
-
-/** Lanes of one machine take turns: two clients on the same cores would measure each other. */
-const LANES_AT_ONCE = 1;
 
 export interface LocalRun {
   readonly request: RunRequest;
@@ -48,7 +46,7 @@ export async function runLocal({ request, folder, ports, progress }: LocalRun): 
     const stage = STAGE_OF[name];
     if (stage) progress.enter(stage);
   });
-  const execution = await runMachine(synthesizeDefinition(LANES_AT_ONCE), steps, request.run);
+  const execution = await runMachine(synthesizeDefinition(), steps, request.run);
   await progress.finish(execution.error && new Error(execution.error.message));
 
   const page = join(folder.top, 'index.html');

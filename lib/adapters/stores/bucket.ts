@@ -14,6 +14,8 @@ export interface Bucket {
   /** An object's text, or why there is none. */
   read(key: string): Promise<{ readonly text: string } | 'no object' | 'no bucket'>;
   write(key: string, text: string): Promise<void>;
+  /** Bytes of an object; undefined where there is none. */
+  size(key: string): Promise<number | undefined>;
   create(): Promise<void>;
   /** False when the bucket still holds something; true when it is gone. */
   remove(): Promise<boolean>;
@@ -56,6 +58,15 @@ export async function connectBucket(s3: S3Endpoint, name: string, patience: Pati
     },
     async write(Key, Body) {
       await waiting(() => client.send(new sdk.PutObjectCommand({ Bucket, Key, Body })));
+    },
+    async size(Key) {
+      try {
+        return (await waiting(() => client.send(new sdk.HeadObjectCommand({ Bucket, Key })))).ContentLength;
+      } catch (error) {
+        // An answer to HEAD has no body to name the error in.
+        if (error instanceof Error && /^(NotFound|NoSuchKey)$/.test(error.name)) return undefined;
+        throw error;
+      }
     },
     async create() {
       await waiting(() => client.send(new sdk.CreateBucketCommand({ Bucket })));

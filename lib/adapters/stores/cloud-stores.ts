@@ -4,11 +4,13 @@ import { DATA_TABLE, type Deployment, dataBucket } from '../../domain/names.ts';
 import type { StoreRecord } from '../../domain/run.ts';
 import type { Store } from '../../pipeline/ports.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { keyProvider, readKeys } from '../aws/provider-keys.ts';
+import { keyProvider, POOL_PROVIDER, readKeys } from '../aws/provider-keys.ts';
 import { itemStore } from './item-store.ts';
+import { keptPool } from './kept-pool.ts';
 import { keylessStore } from './keyless-store.ts';
 import { lateStore } from './late-store.ts';
 import { objectStore } from './object-store.ts';
+import { pooledStore } from './pooled-store.ts';
 
 export interface CloudStoresOptions extends Pick<Deployment, 'account' | 'home' | 'endpoints'> {
   readonly run: string;
@@ -16,6 +18,8 @@ export interface CloudStoresOptions extends Pick<Deployment, 'account' | 'home' 
   readonly places: readonly StoreRecord[];
   readonly clients: Pick<AwsClients, 'ssm'>;
   readonly now: () => Date;
+  /** Whether objects to read at Wasabi are kept from run to run; asked when a store there is first used. */
+  readonly keepPool?: () => Promise<boolean>;
   /** Where the role's credentials are, and an endpoint that plays AWS. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -55,7 +59,10 @@ function storeAt(given: StoreRecord, options: CloudStoresOptions): Store {
   const record = playedRecord(given, endpoints);
   // The plan's record is what the page shows: a figure of a player never stands there under the provider's name alone.
   if (record !== given)
-    return keylessStore(given, `${place} is played by another address here: give npm start the same -c firstbyte:endpoints as the deployment`);
+    return keylessStore(
+      given,
+      `${place} is played by another address here: give npm start the same -c firstbyte:endpoints as the deployment`,
+    );
   const provider = keyProvider(entry);
   const played = endpoints[place];
   if (provider !== undefined)
@@ -65,8 +72,11 @@ function storeAt(given: StoreRecord, options: CloudStoresOptions): Store {
       });
       if (!keys) return keylessStore(record, `no keys for ${provider} in ${region}: npm run keys -- ${provider} ${region}`);
       const host = entry.places.find((one) => one.region === region)?.endpoint ?? '';
-      const { run, now } = options;
-      return objectStore({ record, run, now, region, ...keys, ...addressed(played, `https://${host}`) });
+      const { run, now, account, keepPool } = options;
+      const s3 = { region, now, ...keys, ...addressed(played, `https://${host}`) };
+      const store = objectStore({ ...s3, record, run });
+      const kept = provider === POOL_PROVIDER && (await keepPool?.());
+      return kept ? pooledStore(store, keptPool({ ...s3, account, place })) : store;
     });
   return entry.kind === 'item'
     ? tableAt({ record, region, played: played ?? playing(env, 'DYNAMODB') }, options)

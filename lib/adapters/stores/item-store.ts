@@ -1,4 +1,5 @@
 import { contentSlices } from '../../domain/content.ts';
+import { LONGEST_RUN_SECONDS } from '../../domain/deadline.ts';
 import { inParallel } from '../../domain/in-parallel.ts';
 import { itemSizes } from '../../domain/items.ts';
 import type { Exchange, ItemPart } from '../../domain/order.ts';
@@ -14,7 +15,7 @@ import { storeFailure } from './store-failure.ts';
 import { connectTable, type DynamoDbEndpoint, type Table } from './table.ts';
 
 /** Objects that are read may go by themselves after this: no run lasts longer, and a scan then has less to pass. */
-const SEEDS_LAST_MS = 48 * 3_600_000;
+const SEEDS_LAST_MS = (LONGEST_RUN_SECONDS + 24 * 3600) * 1000;
 
 /** Most requests of one exchange that are under way at a time. */
 export const ITEMS_AT_ONCE = 8;

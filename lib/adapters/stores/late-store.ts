@@ -23,6 +23,7 @@ export function lateStore(record: StoreRecord, make: () => Promise<Store>): Stor
     open: async () => (await store()).open(),
     touched: () => made?.touched?.() ?? made !== undefined,
     seed: async (object) => (await store()).seed(object),
+    seededAt: (key) => made?.seededAt?.(key),
     sign: async (request) => (await store()).sign(request),
     close: async () => (await store()).close(),
     left: async () => (await store()).left(),

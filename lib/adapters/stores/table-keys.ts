@@ -11,9 +11,6 @@ type Key = Record<string, AttributeValue>;
 /** DynamoDB takes no more requests in one BatchWriteItem. */
 const BATCH = 25;
 const BATCHES_AT_ONCE = 4;
-/** What a batch leaves unprocessed is sent again so often, ever later: 13 s in all. */
-const SENDINGS = 8;
-const FIRST_WAIT_MS = 100;
 
 /**
  * Pages of the keys that start with `prefix`. A scan: the table's only key is hashed, so that load spreads, and therefore has no
@@ -43,28 +40,65 @@ export async function* keyPages(
   } while (from !== undefined);
 }
 
-/** Deletes the items of these keys; those that are gone are fine. Throws StoreFailed for what stays unprocessed. */
-export async function deleteKeys(
+/** How deleting behaves while a table is throttling. */
+export interface DeletePatience {
+  /** Pause before what was left is sent again; doubled while a table takes less than it is sent, halved while it takes all. */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+  /** Without a single item deleted in so long, and after so long in all, deleting gives up. */
+  readonly stuckSeconds: number;
+  readonly longestSeconds: number;
+}
+
+/** Within the 15 minutes of a Lambda function, of which a scan takes its own share. */
+const DELETE_PATIENCE: DeletePatience = { firstWaitMs: 50, longestWaitMs: 5_000, stuckSeconds: 60, longestSeconds: 600 };
+
+/**
+ * Deletes items by key, page after page; those that are gone are fine. A key says nothing of its item's size, and a new table takes
+ * 4,000 write units a second, ten items of 390 KB: the pace is what the table has shown to take, and is kept from page to page. A page of
+ * a scan is 1 MB, so that large items come few at a time. Throws StoreFailed for what stays unprocessed.
+ */
+export function keyRemover(
   client: DynamoDBClient,
   TableName: string,
-  keys: readonly string[],
   waiting: Waiting,
-  firstWaitMs = FIRST_WAIT_MS,
-): Promise<void> {
-  const { BatchWriteItemCommand } = await import('@aws-sdk/client-dynamodb');
-  const requests = keys.map((key) => ({ DeleteRequest: { Key: { [KEY_ATTRIBUTE]: { S: key } } } }));
-  const batches = Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, i) =>
-    requests.slice(i * BATCH, (i + 1) * BATCH),
-  );
-  await inParallel(batches, BATCHES_AT_ONCE, async (batch) => {
-    let rest: readonly unknown[] = batch;
-    for (let sending = 0; rest.length > 0; sending++) {
-      if (sending === SENDINGS)
-        throw new StoreFailed(`table ${TableName} does not delete items: it is throttling, try again later`);
-      if (sending > 0) await sleep(firstWaitMs * 2 ** (sending - 1));
-      const RequestItems = { [TableName]: rest as typeof batch };
+  patience: DeletePatience = DELETE_PATIENCE,
+): (keys: readonly string[]) => Promise<void> {
+  const { firstWaitMs, longestWaitMs, stuckSeconds, longestSeconds } = patience;
+  let waitMs = 0;
+  let begun: number | undefined;
+  return async (keys) => {
+    const { BatchWriteItemCommand } = await import('@aws-sdk/client-dynamodb');
+    begun ??= performance.now();
+    const end = begun + longestSeconds * 1000;
+    let progress = performance.now();
+
+    const send = async (batch: readonly DeleteRequest[]): Promise<readonly DeleteRequest[]> => {
+      const RequestItems = { [TableName]: [...batch] };
       const { UnprocessedItems } = await waiting(() => client.send(new BatchWriteItemCommand({ RequestItems })));
-      rest = UnprocessedItems?.[TableName] ?? [];
-    }
-  });
+      return (UnprocessedItems?.[TableName] ?? []) as readonly DeleteRequest[];
+    };
+    const paced = async (batch: readonly DeleteRequest[]): Promise<void> => {
+      let rest = batch;
+      while (rest.length > 0) {
+        if (performance.now() > Math.min(end, progress + stuckSeconds * 1000))
+          throw new StoreFailed(`table ${TableName} does not delete items: it is throttling, try again later`);
+        if (waitMs > 0) await sleep(waitMs);
+        const left = await send(rest);
+        if (left.length < rest.length) progress = performance.now();
+        waitMs = left.length > 0 ? Math.min(Math.max(firstWaitMs, waitMs * 2), longestWaitMs) : eased(waitMs, firstWaitMs);
+        rest = left;
+      }
+    };
+    await inParallel(batchesOf(keys), BATCHES_AT_ONCE, paced);
+  };
 }
+
+type DeleteRequest = { readonly DeleteRequest: { readonly Key: Key } };
+
+function batchesOf(keys: readonly string[]): DeleteRequest[][] {
+  const requests = keys.map((key) => ({ DeleteRequest: { Key: { [KEY_ATTRIBUTE]: { S: key } } } }));
+  return Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, i) => requests.slice(i * BATCH, (i + 1) * BATCH));
+}
+
+const eased = (waitMs: number, leastMs: number): number => (waitMs / 2 < leastMs ? 0 : waitMs / 2);

@@ -2,7 +2,7 @@ import type { DynamoDBClientConfig, TableStatus } from '@aws-sdk/client-dynamodb
 import { DATA_ATTRIBUTE, EXPIRES_ATTRIBUTE, KEY_ATTRIBUTE } from './item-attributes.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { failureName } from './store-failure.ts';
-import { deleteKeys, keyPages } from './table-keys.ts';
+import { keyPages, keyRemover } from './table-keys.ts';
 import { patienceWith } from './throttled.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -102,7 +102,7 @@ export async function connectTable(dynamoDb: DynamoDbEndpoint, name: string, pat
       await waiting(() => client.send(new sdk.PutItemCommand({ TableName, Item })));
     },
     keys: (prefix) => keyPages(client, TableName, prefix, waiting),
-    deleteKeys: (keys) => deleteKeys(client, TableName, keys, waiting),
+    deleteKeys: keyRemover(client, TableName, waiting),
     disconnect: () => client.destroy(),
   };
 }

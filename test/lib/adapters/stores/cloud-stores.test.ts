@@ -121,6 +121,19 @@ describe('the stores of a run in the cloud', () => {
     expect(new Set(hosts.map((host) => host.split('.')[0])).size).toBe(3);
   });
 
+  it('keeps objects to read at Wasabi when asked to, and nowhere else', async () => {
+    await writeKeys(ssm, 'wasabi', REGION, KEYS);
+    await writeKeys(ssm, 'b2', 'eu-central-003', KEYS);
+    const at = await stores({ keepPool: async () => true });
+    const bucketOf = async (where: string, operation: 'get' | 'put') => {
+      const { parts } = await at(where).sign({ operation, key: 'pool/a', bytes: 1, offset: 0, streams: 1 });
+      return new URL(parts[0]?.kind === 'object' ? parts[0].url : '').pathname.split('/')[1];
+    };
+    expect(await bucketOf(`wasabi.${REGION}`, 'get')).toBe(`firstbyte-pool-${ACCOUNT}-${REGION}`);
+    expect(await bucketOf(`wasabi.${REGION}`, 'put')).toContain(RUN);
+    expect(await bucketOf('b2.eu-central-003', 'get')).toContain(RUN);
+  });
+
   it('asks for keys of a provider only when its store is used', async () => {
     await writeKeys(ssm, 'wasabi', REGION, KEYS);
     const before = parameters.calls.length;

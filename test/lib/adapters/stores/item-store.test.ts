@@ -165,7 +165,7 @@ describe('itemStore', () => {
         const Key = { k: { S: `firstbyte/ends/${PLACE}/${key}` } };
         return (await service.client.send(new GetItemCommand({ TableName: 'shared', Key }))).Item?.expires?.N;
       };
-      expect(await expires('a.0')).toBe(String(Date.UTC(2026, 10, 23) / 1000));
+      expect(await expires('a.0')).toBe(String(Date.UTC(2026, 10, 29) / 1000));
       expect(await expires('.firstbyte-run')).toBeUndefined();
       await store.close();
     });
