@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { CONTEXT, deploymentContext } from '../lib/cloud/deployment.ts';
 import { addStacks } from '../lib/cloud/stacks.ts';
@@ -6,6 +7,7 @@ import { oneLine } from '../lib/domain/errors.ts';
 import { agentNodeOptions } from '../lib/domain/node-flags.ts';
 import { SCRIPT } from '../lib/report/script.ts';
 import { hostFiles, standInFiles } from './deploy/host-files.ts';
+import { metalBuildFolder } from './deploy/metal-build.ts';
 import { EXIT } from './exit-codes.ts';
 import { VERSION } from './version.ts';
 
@@ -18,6 +20,7 @@ try {
   addStacks(app, where, {
     version: VERSION,
     hostFiles: bundling ? await hostFiles() : standInFiles(),
+    metalFolder: bundling ? await metalBuildFolder() : fileURLToPath(new URL('deploy', import.meta.url)),
     nodeOptions: agentNodeOptions,
     scriptHashes: [createHash('sha256').update(SCRIPT).digest('base64')],
   });

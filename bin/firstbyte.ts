@@ -55,7 +55,13 @@ const HELP = {
     '0 nothing is left, 2 refused, 4 something is left.',
   ),
   keys: after(
-    ['npm run keys -- wasabi', 'npm run keys -- b2 eu-central-003', 'npm run keys -- --list', 'npm run keys -- wasabi --remove'],
+    [
+      'npm run keys -- wasabi',
+      'npm run keys -- b2 eu-central-003',
+      'npm run keys -- latitude',
+      'npm run keys -- --list',
+      'npm run keys -- wasabi --remove',
+    ],
     `0 good, 2 not accepted or not stored.
 
 Keys come from WASABI_ACCESS_KEY_ID and WASABI_SECRET_ACCESS_KEY, or B2_KEY_ID and B2_APPLICATION_KEY; a terminal is asked otherwise.`,
@@ -129,6 +135,7 @@ addContextFlag(program.command('destroy').description('remove everything this pr
   .option('--stop', 'stop a run that is under way, wait for its removal, then go on')
   .option('--keep-report', 'keep the published pages and what serves them')
   .option('--keep-keys', 'keep the keys of providers')
+  .option('--abandon <runs...>', 'give up runs that cannot be removed: what they made at providers stays there')
   .addHelpText('after', HELP.destroy)
   .action(async (given) => (await import('./commands/destroy.ts')).destroy(given));
 

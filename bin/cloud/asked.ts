@@ -11,6 +11,8 @@ export interface CloudAsked {
   readonly selection: Selection;
   /** Stores named on the command line: one of these without keys is an error, any other is left out. */
   readonly namedStores: readonly string[];
+  /** Pairs named on the command line or in a file. */
+  readonly namedPairs: readonly string[];
   /** What of the preset is left out, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -47,6 +49,7 @@ export function askedOfCloud(config: Config, flags: SelectionFlags, regions: rea
     preset,
     selection,
     namedStores: flags.stores ?? [],
+    namedPairs: config.pairs ?? [],
     notes: away.map(({ pair, reason }) => `${pair} is left out: ${reason}.`),
   };
 }
@@ -54,7 +57,6 @@ export function askedOfCloud(config: Config, flags: SelectionFlags, regions: rea
 /** Why nothing can be measured at a pair's site; undefined where it can. */
 function unreachable(id: string, regions: readonly string[]): string | undefined {
   const site = SITES.find((entry) => entry.id === pairEntry(id)?.site);
-  if (site?.provider === 'latitude') return 'bare metal is not deployed by this version';
   if (site?.provider === 'aws' && !regions.includes(site.region))
     return `${site.region} is not among the measured regions: add it to firstbyte:regions in cdk.json and run npx cdk deploy --all`;
   return undefined;

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { NamedError } from '../../lib/domain/errors.ts';
+import { knownRefusal } from './cdk-refusals.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** CloudFront alone takes a quarter of an hour to come or go. */
 const LONGEST_MINUTES = 60;
 /** The CDK's CLI may ignore a polite end. */
 const KILL_AFTER_MS = 10_000;
+/** The end of its output says why it failed. */
+const KEPT_CHARS = 64 * 1024;
+/** Programs it started may hold its output open after its end. */
+const LAST_LINES_MS = 1_000;
 
 /** Runs the CDK's command line, its output on stderr. Throws CdkFailed. */
 export type Cdk = (args: readonly string[], stop?: AbortSignal) => Promise<void>;
@@ -18,11 +23,22 @@ export function cdkCli(context: readonly string[] = []): Cdk {
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, ['node_modules/aws-cdk/bin/cdk', ...args, ...values, '--no-notices'], {
         cwd: ROOT,
-        env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: '1' },
-        stdio: ['ignore', 2, 2],
+        env: {
+          ...(process.stderr.isTTY && { FORCE_COLOR: '1' }),
+          ...process.env,
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
+          CDK_DISABLE_VERSION_CHECK: '1',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
         // A group of its own: Ctrl-C reaches us alone, and we decide how far the CLI may go.
         detached: true,
       });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          process.stderr.write(text);
+          output = (output + text).slice(-KEPT_CHARS);
+        });
       const signal = (name: NodeJS.Signals) => {
         try {
           if (child.pid !== undefined) process.kill(-child.pid, name);
@@ -44,11 +60,17 @@ export function cdkCli(context: readonly string[] = []): Cdk {
         clearTimeout(tooLong);
         process.off('exit', atExit);
         stop?.removeEventListener('abort', end);
-        if (code === 0) resolve();
-        else
-          reject(
-            new NamedError('CdkFailed', `cdk ${args[0] ?? ''} ended with ${by ?? `code ${code}`}: its own lines above say why`),
-          );
+        if (code === 0) return resolve();
+        const fail = () => {
+          const why = knownRefusal(output) ?? 'its own lines above say why';
+          reject(new NamedError('CdkFailed', `cdk ${args[0] ?? ''} ended with ${by ?? `code ${code}`}: ${why}`));
+        };
+        // Its last lines may still be on their way.
+        const late = setTimeout(fail, LAST_LINES_MS);
+        child.once('close', () => {
+          clearTimeout(late);
+          fail();
+        });
       });
     });
 }

@@ -31,6 +31,18 @@ export async function givenKeys(provider: KeyProvider, env: NodeJS.ProcessEnv): 
   return { accessKeyId: await asked(id.title), secretAccessKey: await asked(secret.title) };
 }
 
+/** One secret from the environment or from a person on a terminal. Throws BadInput where there is neither. */
+export async function givenSecret(
+  { variable, title }: { readonly variable: string; readonly title: string },
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const given = env[variable]?.trim();
+  if (given) return given;
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new BadInput(`no token was given: set ${variable}, or run this on a terminal to be asked.`);
+  return asked(title);
+}
+
 async function asked(title: string): Promise<string> {
   const filled = (text: string) => text.trim() !== '' || 'It cannot be empty.';
   try {

@@ -1,6 +1,7 @@
 import { runningRuns } from '../../lib/adapters/aws/execution.ts';
 import { pricesToday, type Wanted } from '../../lib/adapters/aws/price-list.ts';
 import { hostEntry } from '../../lib/catalog/lookup.ts';
+import { SITES } from '../../lib/catalog/sites.ts';
 import type { PriceEntry } from '../../lib/domain/catalog.ts';
 import { BadInput } from '../../lib/domain/errors.ts';
 import type { Deployment } from '../../lib/domain/names.ts';
@@ -15,11 +16,17 @@ import type { CommandClients } from './clients.ts';
 import { notDeployed } from './deployed.ts';
 import { fanOutWithin } from './fan-out.ts';
 import { keyedPlaces, keyVerdict, refusedPlaces } from './key-checks.ts';
+import { metalVerdict } from './metal-checks.ts';
+import { unfinishedNotes } from './unfinished-notes.ts';
 
 export interface Limits {
   readonly maxUsd: number;
   readonly acceptWasabiEgress: boolean;
+  /** Objects to read at Wasabi stay for the next run. */
+  readonly keepPool: boolean;
 }
+
+const AWS_SITES: readonly string[] = SITES.filter(({ provider }) => provider === 'aws').map(({ id }) => id);
 
 /** A run that may start: what was asked for, after what this account can do. */
 export interface Cleared {
@@ -39,7 +46,8 @@ export function unchecked({ preset, selection, notes }: CloudAsked): Cleared {
 
 /** Throws BadInput when this deployment cannot run the plan's lanes now: not deployed, another version, a run under way. */
 export async function refuseUnready(clients: CommandClients, deployment: Deployment, plan: Plan): Promise<void> {
-  const line = await notDeployed(clients, deployment, [...new Set(plan.lanes.map(({ site }) => site))]);
+  const regions = new Set(plan.lanes.map(({ site }) => site).filter((site) => AWS_SITES.includes(site)));
+  const line = await notDeployed(clients, deployment, [...regions]);
   if (line) throw new BadInput(`${line}.`);
   const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
   if (running)
@@ -57,8 +65,9 @@ export async function cleared(
   { deployed, env }: { readonly deployed: boolean; readonly env: NodeJS.ProcessEnv },
 ): Promise<Cleared> {
   const { preset } = asked;
-  const notes = [...asked.notes];
-  const first = planOf(preset, asked.selection);
+  const metal = await metalVerdict(clients.ssm(deployment.home), deployment.endpoints, asked.selection, asked.namedPairs);
+  const notes = [...asked.notes, ...metal.notes, ...(await unfinishedNotes(clients, deployment))];
+  const first = planOf(preset, metal.selection);
   const places = keyedPlaces(first.cells);
   const keys = keyVerdict(
     places,
@@ -66,14 +75,14 @@ export async function cleared(
     asked.namedStores,
   );
   notes.push(...keys.skipped.map(({ id, reason }) => `${id} is left out: ${reason}.`), ...keys.notes);
-  const stores = asked.selection.stores.filter((store) => !keys.skipped.some(({ id }) => id === store));
+  const stores = metal.selection.stores.filter((store) => !keys.skipped.some(({ id }) => id === store));
   if (stores.length === 0)
     throw new BadInput(`no store is left: ${keys.skipped.map(({ id, reason }) => `${id}: ${reason}`).join('; ')}.`);
 
   const facts = await accountFacts(clients, deployment, first.lanes, env);
   notes.push(...facts.notes);
   if (deployed && facts.problems[0]) throw new BadInput(`${facts.problems[0]}.`);
-  const selection = { ...asked.selection, stores, ...(facts.unavailable.length > 0 ? { unavailable: facts.unavailable } : {}) };
+  const selection = { ...metal.selection, stores, ...(facts.unavailable.length > 0 ? { unavailable: facts.unavailable } : {}) };
   const second = planOf(preset, selection);
   const fanOut = fanOutWithin(second.lanes, deployment.home, facts.limits);
   if (fanOut.because) notes.push(`${fanOut.lanes} lanes run together instead of more: ${fanOut.because}.`);
@@ -82,7 +91,7 @@ export async function cleared(
     notes.push(`Prices are the catalog's, each with its date: ${awsProblem(error) ?? 'the AWS Price List API gave no answer'}.`);
     return [];
   });
-  const plan = planOf(preset, selection, { fanOut: fanOut.lanes, prices });
+  const plan = planOf(preset, selection, { home: deployment.home, fanOut: fanOut.lanes, prices });
   return { preset, selection, plan, skipped: keys.skipped, prices, fanOut: fanOut.lanes, notes };
 }
 
@@ -102,7 +111,7 @@ export function refuseTooDear({ estimate }: Plan, { maxUsd, acceptWasabiEgress }
 function planOf(
   preset: string,
   selection: Selection,
-  known: { readonly fanOut?: number; readonly prices?: readonly PriceEntry[] } = {},
+  known: { readonly home?: string; readonly fanOut?: number; readonly prices?: readonly PriceEntry[] } = {},
 ): Plan {
   return makePlan({ run: 'plan', preset, selection, scenario: scenarioPlan(selection.scenario), ...known });
 }

@@ -2,7 +2,7 @@ import { inParallel } from '../../lib/domain/in-parallel.ts';
 import type { Lane, Plan } from '../../lib/domain/plan.ts';
 import type { Records } from '../../lib/pipeline/ports.ts';
 import { type Outcome, RECORD } from '../../lib/pipeline/run-records.ts';
-import type { Stage } from '../local/progress.ts';
+import type { Stage } from '../stages.ts';
 
 /** Lanes looked at in one poll: those of a phase run in the plan's order, so that later ones cannot be under way. */
 const LANES_AT_A_LOOK = 16;

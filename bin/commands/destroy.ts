@@ -6,8 +6,10 @@ import { contextHere, deploymentHere } from '../cloud/deployment.ts';
 import { withPlainFailures } from '../cloud/plain-failure.ts';
 import { agreed, refuseUnasked } from '../cloud/question.ts';
 import { endRun } from '../cloud/removal/end-run.ts';
+import { refuseUnknown } from '../cloud/removal/end-unfinished.ts';
 import { countedByKind, inventory, KEYS_PATH } from '../cloud/removal/inventory.ts';
 import { proofLines, removeAll } from '../cloud/removal/remove-all.ts';
+import { unfinishedRuns } from '../cloud/removal/unfinished-runs.ts';
 import { runAtHome } from '../cloud/run-at-home.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -17,6 +19,8 @@ export interface DestroyFlags {
   readonly stop?: boolean;
   readonly keepReport?: boolean;
   readonly keepKeys?: boolean;
+  /** Unfinished runs to give up. */
+  readonly abandon?: readonly string[];
 }
 
 const say = (line: string) => console.error(line);
@@ -24,7 +28,7 @@ const say = (line: string) => console.error(line);
 /** `firstbyte destroy`: removes everything of ours from the account and lists what is left. Says so when there is nothing. */
 export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): Promise<void> {
   return withPlainFailures(async () => {
-    const { yes = false, stop = false, keepReport = false, keepKeys = false } = flags;
+    const { yes = false, stop = false, keepReport = false, keepKeys = false, abandon = [] } = flags;
     const clients = commandClients();
     const deployment = await deploymentHere(contextHere(flags.context), clients);
     const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
@@ -36,6 +40,7 @@ export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): 
     const wanted = { report: keepReport, keys: keepKeys };
     const { found, problems } = await inventory(clients, deployment, wanted);
     if (found.length === 0 && problems.length === 0) return say(`nothing to remove in account ${deployment.account}`);
+    if (abandon.length > 0) refuseUnknown(abandon, await unfinishedRuns(clients, deployment));
     refuseUnasked(yes);
     for (const problem of problems) say(problem);
     say(`account ${deployment.account}: ${countedByKind(found)}`);
@@ -44,7 +49,7 @@ export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): 
     const keep = { ...wanted, keys: keepKeys || (hasKeys && !(await agreed('Remove the keys of providers as well?', yes))) };
 
     if (running) await endRun(runAtHome(clients, deployment, running), 'stopped with npm run destroy -- --stop', say);
-    const left = await removeAll({ clients, deployment, keep, cdk, say });
+    const left = await removeAll({ clients, deployment, keep, cdk, say, abandoned: abandon });
     for (const line of proofLines(left, keep)) say(line);
     process.exitCode = left.found.length === 0 && left.problems.length === 0 ? EXIT.good : EXIT.somethingLeft;
   });

@@ -1,10 +1,12 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { runningRuns } from '../../lib/adapters/aws/execution.ts';
+import { recordedPools } from '../../lib/adapters/aws/pool-parameters.ts';
 import {
   KEY_PROVIDERS,
   type KeyProvider,
   type KeyRegion,
   keyRegions,
+  POOL_PROVIDER,
   removeKeys,
   storedKeys,
   writeKeys,
@@ -17,7 +19,11 @@ import { acceptedKeys } from '../cloud/accepted-keys.ts';
 import { type CommandClients, commandClients } from '../cloud/clients.ts';
 import { contextHere, deploymentHere } from '../cloud/deployment.ts';
 import { givenKeys } from '../cloud/given-keys.ts';
+import { LATITUDE, removeLatitudeToken, showLatitudeToken, storeLatitudeToken } from '../cloud/latitude-token.ts';
 import { withPlainFailures } from '../cloud/plain-failure.ts';
+import { outsideAccount } from '../cloud/removal/outside-account.ts';
+import { unfinishedRuns } from '../cloud/removal/unfinished-runs.ts';
+import { unfinishedNotes } from '../cloud/unfinished-notes.ts';
 
 export interface KeysFlags {
   readonly context?: readonly string[];
@@ -30,19 +36,26 @@ export function keys(given: string | undefined, regions: readonly string[], flag
   return withPlainFailures(async () => {
     const { list = false, remove = false } = flags;
     if (list && remove) throw new BadInput('--list and --remove exclude each other.');
-    const provider = given === undefined ? undefined : known('provider', given, KEY_PROVIDERS);
+    if (given === LATITUDE) return token(regions, flags);
+    const provider = given === undefined ? undefined : (known('provider', given, [...KEY_PROVIDERS, LATITUDE]) as KeyProvider);
     const named = provider === undefined ? [] : regionsOf(provider, regions);
     const context = contextHere(flags.context);
     const { home, endpoints } = context;
     const clients = commandClients();
     const ssm = clients.ssm(home);
-    if (list) return show(ssm, provider === undefined ? KEY_PROVIDERS : [provider]);
+    if (list) {
+      await show(ssm, provider === undefined ? KEY_PROVIDERS : [provider]);
+      if (provider === undefined) await showLatitudeToken(ssm);
+      for (const note of await unfinishedNotes(clients, deploymentHere(context, clients))) console.error(`note: ${note}`);
+      return;
+    }
     if (provider === undefined)
       throw new BadInput(
-        `name whose keys: npm run keys -- ${KEY_PROVIDERS.join(' or npm run keys -- ')}; --list shows what is there.`,
+        `name whose keys: npm run keys -- ${[...KEY_PROVIDERS, LATITUDE].join(' or npm run keys -- ')}; --list shows what is there.`,
       );
     if (remove) {
       await refuseWhileRunning(clients, context);
+      if (provider === POOL_PROVIDER) await refusePools(ssm, named);
       return removeAll(ssm, provider, named);
     }
 
@@ -56,6 +69,18 @@ export function keys(given: string | undefined, regions: readonly string[], flag
       console.log(`${provider} ${region}: accepted by the provider and stored in ${home} as ${PARAMETER.keys(provider, region)}`);
     }
   });
+}
+
+/** Latitude.sh has one token for all its sites. */
+async function token(regions: readonly string[], { context: given, list = false, remove = false }: KeysFlags): Promise<void> {
+  if (regions.length > 0) throw new BadInput(`${LATITUDE} has one token for all its sites: npm run keys -- ${LATITUDE}.`);
+  const context = contextHere(given);
+  const clients = commandClients();
+  const ssm = clients.ssm(context.home);
+  if (list) return showLatitudeToken(ssm);
+  if (!remove) return storeLatitudeToken(ssm, process.env, context);
+  await refuseWhileRunning(clients, context);
+  return removeLatitudeToken(ssm);
 }
 
 function regionsOf(provider: KeyProvider, given: readonly string[]): KeyRegion[] {
@@ -88,10 +113,23 @@ async function show(ssm: SSMClient, providers: readonly KeyProvider[]): Promise<
 
 /** A run needs its keys to the end: without them nobody empties what it made. */
 async function refuseWhileRunning(clients: CommandClients, context: DeploymentContext): Promise<void> {
-  const [running] = await runningRuns(clients.sfn(context.home), await deploymentHere(context, clients));
+  const deployment = await deploymentHere(context, clients);
+  const [running] = await runningRuns(clients.sfn(context.home), deployment);
   if (running)
     throw new BadInput(
       `run ${running} is under way and needs its keys to remove what it made: wait for it with npm start -- --attach ${running}, or end it with npm start -- --stop ${running}.`,
+    );
+  for (const at of await unfinishedRuns(clients, deployment))
+    if ((await outsideAccount(at)).some(({ gone }) => !gone))
+      throw new BadInput(`run ${at.run} is not removed for certain and needs its keys for that: npm run destroy removes both.`);
+}
+
+/** What is kept there costs money until somebody with its keys removes it. */
+async function refusePools(ssm: SSMClient, named: readonly KeyRegion[]): Promise<void> {
+  const kept = (await recordedPools(ssm)).filter((region) => named.length === 0 || named.some((one) => one.region === region));
+  if (kept.length > 0)
+    throw new BadInput(
+      `objects to read are kept at ${POOL_PROVIDER} in ${kept.join(', ')}, and only its keys remove them: npm run destroy removes both.`,
     );
 }
 

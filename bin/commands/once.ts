@@ -12,6 +12,7 @@ import { withPlainFailures } from '../cloud/plain-failure.ts';
 import { cleared, refuseTooDear, refuseUnready } from '../cloud/preflight.ts';
 import { refuseUnasked } from '../cloud/question.ts';
 import { endRun } from '../cloud/removal/end-run.ts';
+import type { Keep } from '../cloud/removal/inventory.ts';
 import { proofLines, removeAll } from '../cloud/removal/remove-all.ts';
 import { type RunAtHome, runAtHome } from '../cloud/run-at-home.ts';
 import { tell } from '../cloud/watch.ts';
@@ -24,7 +25,7 @@ export interface OnceFlags extends CloudFlags {
 }
 
 /** What stays: the report is what the run was for, and keys were stored by hand. */
-const KEEP = { report: true, keys: true };
+const KEEP: Keep = { report: true, keys: true };
 const BY_HAND = 'npm run destroy -- --keep-report --keep-keys';
 const say = (line: string) => console.error(line);
 
@@ -37,6 +38,7 @@ export function once({ json = false, ...flags }: OnceFlags, cdk: Cdk = cdkCli(fl
     const context = contextHere(flags.context);
     const asked = askedFor(flags, context.regions);
     const limits = limitsOf(flags);
+    const keep = { ...KEEP, pools: limits.keepPool };
     const clients = commandClients();
     const deployment = await deploymentHere(context, clients);
     const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
@@ -86,8 +88,8 @@ export function once({ json = false, ...flags }: OnceFlags, cdk: Cdk = cdkCli(fl
     async function removed(): Promise<boolean> {
       for (const run of await runningRuns(clients.sfn(deployment.home), deployment))
         await endRun(at?.run === run ? at : runAtHome(clients, deployment, run), 'interrupted', say);
-      const left = await removeAll({ clients, deployment, keep: KEEP, cdk, say });
-      for (const line of proofLines(left, KEEP)) say(line);
+      const left = await removeAll({ clients, deployment, keep, cdk, say });
+      for (const line of proofLines(left, keep)) say(line);
       return left.found.length === 0 && left.problems.length === 0;
     }
   });

@@ -1,5 +1,6 @@
 import type {
   Expectation,
+  HomeDistance,
   HostEntry,
   HostExpectation,
   HostKind,
@@ -7,6 +8,7 @@ import type {
   PairEntry,
   StoreEntry,
 } from '../domain/catalog.ts';
+import { HOME_DISTANCES } from './home-distances.ts';
 import { HOST_EXPECTATIONS, KIND_EXPECTATIONS } from './host-expectations.ts';
 import { HOSTS } from './hosts.ts';
 import { PAIRS } from './pairs.ts';
@@ -20,6 +22,7 @@ const hosts = new Map(HOSTS.map((entry) => [entry.id, entry]));
 const pairs = new Map<string, PairEntry>(PAIRS.map((entry) => [entry.id, entry]));
 const expectedHosts = new Map<string, HostExpectation>(HOST_EXPECTATIONS.map((entry) => [entry.host, entry]));
 const expectedKinds = new Map<HostKind, KindExpectation>(KIND_EXPECTATIONS.map((entry) => [entry.kind, entry]));
+const distances = new Map<string, HomeDistance>(HOME_DISTANCES.map((entry) => [entry.site, entry]));
 
 /** Undefined for an endpoint of the user's own, which only the config file knows. */
 export const storeEntry = (id: string): StoreEntry | undefined => stores.get(id);
@@ -27,6 +30,8 @@ export const hostEntry = (id: string): HostEntry | undefined => hosts.get(id);
 export const pairEntry = (id: string): PairEntry | undefined => pairs.get(id);
 export const hostExpectation = (id: string): HostExpectation | undefined => expectedHosts.get(id);
 export const kindExpectation = (kind: HostKind): KindExpectation | undefined => expectedKinds.get(kind);
+/** Expected round trip to the home region, milliseconds; undefined for this machine. */
+export const homeDistanceMs = (site: string, home: string): number | undefined => distances.get(site)?.homes[home];
 
 /** Stand-ins are expected to behave as they are shaped; a timer rounds up, and a request costs some CPU. */
 export function storeExpectation(id: string): Expectation {

@@ -25,7 +25,9 @@ export const CONTEXT = {
 
 const REGIONS: readonly string[] = SITES.filter(({ provider }) => provider === 'aws').map(({ region }) => region);
 /** Zones of a region, as the catalog has them: no account has more. */
-const ZONES: ReadonlyMap<string, number> = new Map((SITES as readonly SiteEntry[]).map(({ region, zones = 2 }) => [region, zones]));
+const ZONES: ReadonlyMap<string, number> = new Map(
+  (SITES as readonly SiteEntry[]).map(({ region, zones = 2 }) => [region, zones]),
+);
 const DEFAULTS = { home: 'us-east-1', site: 'cloudfront' };
 
 /** Reads and checks the context. Values of `-c` are texts: regions separated by commas, endpoints and zones as JSON. Throws BadInput. */
@@ -54,11 +56,13 @@ function regionsOf(value: unknown): string[] {
 }
 
 function endpointsOf(value: unknown): Record<string, string> {
-  const entries = entriesOf(value, CONTEXT.endpoints, '{"<store>.<region>": "https://…"}').map(([place, address]): [string, string] => {
-    if (typeof address !== 'string' || !/^https?:$/.test(URL.parse(address)?.protocol ?? ''))
-      throw new BadInput(`${CONTEXT.endpoints}: the address of ${place} is no http or https address.`);
-    return [place, address];
-  });
+  const entries = entriesOf(value, CONTEXT.endpoints, '{"<store>.<region>": "https://…"}').map(
+    ([place, address]): [string, string] => {
+      if (typeof address !== 'string' || !/^https?:$/.test(URL.parse(address)?.protocol ?? ''))
+        throw new BadInput(`${CONTEXT.endpoints}: the address of ${place} is no http or https address.`);
+      return [place, address];
+    },
+  );
   return Object.fromEntries(entries);
 }
 

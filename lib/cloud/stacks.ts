@@ -27,7 +27,9 @@ export function addStacks(
 ): void {
   Tags.of(app).add(OWNER_TAG.name, OWNER_TAG.stack);
   const site = new SiteStack(app, { home: where.home, kind: where.site, scriptHashes });
-  const regions = where.regions.map((region) => new RegionStack(app, { region, zones: where.zones[region], files: hostFiles, nodeOptions }));
+  const regions = where.regions.map(
+    (region) => new RegionStack(app, { region, zones: where.zones[region], files: hostFiles, nodeOptions }),
+  );
   const lab = new LabStack(app, { where, version, metalFolder });
   // Names by convention show the CDK no order: the lab is made last, and is destroyed before what its runs stand on.
   for (const stack of [site, ...regions]) lab.addStackDependency(stack);

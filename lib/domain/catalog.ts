@@ -103,6 +103,12 @@ export interface SiteEntry extends Sourced {
   readonly zones?: number;
 }
 
+/** Round trips from a site to the regions that may be a deployment's home, milliseconds. */
+export interface HomeDistance extends Sourced {
+  readonly site: string;
+  readonly homes: Readonly<Record<string, number>>;
+}
+
 export interface PairEntry extends Sourced {
   readonly id: string;
   readonly title: string;

@@ -93,6 +93,8 @@ export interface Selection {
   readonly operations: readonly ('get' | 'put')[];
   /** Operations of bulk cells where they differ: uploads of large objects are what costs. */
   readonly bulkOperations?: readonly ('get' | 'put')[];
+  /** Largest object that is written to a store which composes it of items; absent is no limit. */
+  readonly compositePutBytes?: number;
   readonly connections: readonly ('fresh' | 'reused')[];
   readonly streams: readonly number[];
   readonly rounds: number;

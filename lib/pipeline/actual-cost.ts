@@ -7,6 +7,7 @@ import type { ScenarioPlan, Usage } from '../domain/scenario.ts';
 import type { CellTally } from '../domain/tally.ts';
 import { pricedLines } from './planning/estimate.ts';
 import type { LaneUse } from './planning/host-charges.ts';
+import { USUAL_HOME } from './planning/make-plan.ts';
 import { type StoreUse, storeUses } from './planning/store-use.ts';
 import type { Ports } from './ports.ts';
 import { RECORD, type RunRequest } from './run-records.ts';
@@ -42,7 +43,8 @@ export async function actualCost(
   );
   const uses = await withWrittenPools(ports, plan, storeUses(scenario, plan.cells, used, 1));
   const seconds = (ports.now().getTime() - Date.parse(request.startedAt)) / 1000;
-  const lines = pricedLines(lanes.map(laneUse), uses, seconds, [...(request.prices ?? []), ...PRICES]);
+  const { home = USUAL_HOME, prices = [] } = request;
+  const lines = pricedLines({ lanes: lanes.map(laneUse), uses, seconds, home }, [...prices, ...PRICES]);
   return lines.length > 0 ? { usd: sum(lines, ({ usd }) => usd), lines } : undefined;
 }
 

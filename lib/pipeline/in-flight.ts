@@ -1,9 +1,7 @@
+import { IN_FLIGHT_SECONDS } from '../domain/function-limits.ts';
 import { secondsSince } from './lane.ts';
 import type { Ports } from './ports.ts';
 import { RECORD } from './run-records.ts';
-
-/** A function ends after 15 minutes at the latest: by then no step and no probe that was under way can make anything more. */
-const IN_FLIGHT_SECONDS = 20 * 60;
 
 /**
  * Takes the run's guard away once nothing can be made any more. Where a step or a probe may still be at work (the execution was

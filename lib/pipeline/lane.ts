@@ -16,6 +16,12 @@ export async function refuseWhenStopped(ports: Ports): Promise<void> {
   if (stop) throw new NamedError('Stopped', stop.reason);
 }
 
+/** Throws RunClosed once the run is being torn down: what is made after the sweep is found by nobody for half an hour. */
+export async function refuseWhenClosed(ports: Ports): Promise<void> {
+  if (await RECORD.closed.read(ports.records))
+    throw new NamedError('RunClosed', 'the run is being torn down: nothing more is started');
+}
+
 export function secondsSince(ports: Ports, iso: string): number {
   return (ports.now().getTime() - Date.parse(iso)) / 1000;
 }

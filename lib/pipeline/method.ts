@@ -12,7 +12,7 @@ export function methodOf(
   return [
     `Planned: ${rounds === 1 ? '1 round' : `${rounds} rounds`}${cut}; every round measures all cells of its lane once, in an order of its own drawn from seed ${selection.seed}. A store without one success in a whole round is given up, and the lane says so.`,
     `Requests are signed before the clock starts. Objects travel by presigned URLs, so that the measured host holds no key of an object store.${items ? ' Requests for items are signed on the host with its own role.' : ''}`,
-    'Times come from a raw socket client with one monotonic clock; its own error against a loopback server of known delay is printed with each lane and never subtracted.',
+    'Times come from a raw socket client with one monotonic clock; its own error against a loopback server of known delay, plain and TLS, is printed with each lane and never subtracted.',
     ...(lanes.some(({ budgetSeconds }) => budgetSeconds !== undefined)
       ? ['A time limit was set: it cuts whole rounds for all cells alike, never single measurements.']
       : []),

@@ -60,6 +60,8 @@ export interface Store {
     readonly offset: number;
     readonly content: Uint8Array;
   }): Promise<void>;
+  /** When a seeded object was really written, where that may have been in an earlier run; otherwise `seed` wrote it just now. */
+  seededAt?(key: string): Date | undefined;
   /** Turns a cell's operation into signed requests, valid for an hour. */
   sign(request: StoreRequest): Promise<Exchange>;
   /** Removes everything the run made in it; idempotent. Refuses to touch a container without the run's marker. */
@@ -80,8 +82,11 @@ export interface Records {
 
 /** Where a finished page goes. */
 export interface Publisher {
-  /** Writes the page, the record and the samples; returns where a person opens the page. */
-  publish(run: RunRecord, html: string, samples: AsyncIterable<AgentLine>): Promise<string>;
+  /**
+   * Writes the page, the record and the samples; returns where a person opens the page. Without samples, those that were published
+   * before stay as they are.
+   */
+  publish(run: RunRecord, html: string, samples?: AsyncIterable<AgentLine>): Promise<string>;
 }
 
 /** What ends the run from outside when nothing else did: a clock that no failure of the run can stop. */

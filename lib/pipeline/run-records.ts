@@ -22,8 +22,12 @@ export interface RunRequest {
   readonly maxUsd?: number;
   /** Set when the user accepts more egress from Wasabi than the account stores. */
   readonly acceptWasabiEgress?: boolean;
+  /** Objects to read at Wasabi stay from run to run: each write there is billed for 90 days. */
+  readonly keepPool?: true;
   /** Prices asked of the provider just before; they win over the catalog's of the same sku and region. */
   readonly prices?: readonly PriceEntry[];
+  /** The region of the state machine and the records; absent on one machine. */
+  readonly home?: string;
   /** Small lanes that may run together within the account's quotas. */
   readonly fanOut?: number;
 }
@@ -124,6 +128,8 @@ export const RECORD = {
   /** Written by the finalizer, or by Teardown, when a run was cut off: until then a step or a probe may still be at work, and make something. */
   inFlight: kind<{ readonly until: string }>(() => 'in-flight.json'),
   run: kind<RunRecord>(() => 'run.json'),
+  /** Written when page and samples are where people read them: only the page has to be published again then. */
+  published: kind<{ readonly report: string }>(() => 'published.json'),
   teardown: kind<Teardown>(() => 'teardown.json'),
 };
 

@@ -57,7 +57,7 @@ export interface Troubles {
 
 /** The only place of the run's cells. */
 const PLACE = '8ms-240MBps';
-const MACHINE = synthesizeDefinition(2);
+const MACHINE = synthesizeDefinition();
 const TICK_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
 /** By then every way has had its turn many times. */

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { deploymentContext } from '../../lib/cloud/deployment.ts';
 import { addStacks } from '../../lib/cloud/stacks.ts';
 import { agentNodeOptions } from '../../lib/domain/node-flags.ts';
-import { FILES } from '../lib/cloud/synthesized.ts';
+import { FILES, METAL_FOLDER } from '../lib/cloud/synthesized.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'firstbyte-bundles-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
@@ -17,7 +17,13 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 function bundles(): Map<string, string> {
   const app = new App({ outdir });
   const where = deploymentContext({ 'firstbyte:regions': 'us-east-1', 'firstbyte:site': 'function-url' });
-  addStacks(app, where, { version: '0', hostFiles: FILES, nodeOptions: agentNodeOptions, scriptHashes: [] });
+  addStacks(app, where, {
+    version: '0',
+    hostFiles: FILES,
+    metalFolder: METAL_FOLDER,
+    nodeOptions: agentNodeOptions,
+    scriptHashes: [],
+  });
   const found = new Map<string, string>();
   for (const { stackName, template } of app.synth().stacks)
     for (const resource of Object.values(template.Resources) as { Type: string; Properties: Record<string, unknown> }[])

@@ -1,11 +1,11 @@
 import { ListStacksCommand, type StackStatus } from '@aws-sdk/client-cloudformation';
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateDescribeInstances } from '@aws-sdk/client-ec2';
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { paginateListSchedules } from '@aws-sdk/client-scheduler';
 import { paginateGetParametersByPath } from '@aws-sdk/client-ssm';
 import { SITES } from '../../../lib/catalog/sites.ts';
-import { type Deployment, PARAMETER, SCHEDULE_GROUP, SITE_STACK, siteBucket, TAG } from '../../../lib/domain/names.ts';
+import { type Deployment, OWNER_TAG, PARAMETER, SCHEDULE_GROUP, SITE_STACK, siteBucket, TAG } from '../../../lib/domain/names.ts';
 import { awsProblem } from '../aws-errors.ts';
 import type { CommandClients } from '../clients.ts';
 
@@ -26,10 +26,14 @@ export interface Inventory {
 export interface Keep {
   readonly report: boolean;
   readonly keys: boolean;
+  /** Objects to read that runs left for the next one. */
+  readonly pools?: boolean;
 }
 
 export const KEYS_PATH = '/firstbyte/keys/';
+const POOLS_PATH = '/firstbyte/pools/';
 const PARAMETERS_PATH = '/firstbyte/';
+const PARAMETERS: readonly string[] = [PARAMETER.siteUrl, PARAMETER.network, PARAMETER.hostRuntime];
 /** Where functions, builds and the machine of ours write: a late invocation makes such a group again after its stack is gone. */
 const LOG_PREFIXES = ['/aws/lambda/firstbyte-', '/aws/codebuild/firstbyte-', '/aws/vendedlogs/states/firstbyte'];
 const SITE_LOGS = '/aws/lambda/firstbyte-site';
@@ -74,7 +78,8 @@ export function countedByKind(found: readonly Found[]): string {
   return [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, members]) => `${members.length} ${kind}`).join(', ');
 }
 
-function kept({ kind, name }: Found, { account, home }: Deployment, { report, keys }: Keep): boolean {
+function kept({ kind, name }: Found, { account, home }: Deployment, { report, keys, pools = false }: Keep): boolean {
+  if (pools && kind === 'parameters' && name.startsWith(POOLS_PATH)) return true;
   if (keys && kind === 'parameters' && name.startsWith(KEYS_PATH)) return true;
   if (!report) return false;
   const ofSite: Readonly<Partial<Record<Found['kind'], boolean>>> = {
@@ -98,18 +103,34 @@ async function stacks(clients: CommandClients, region: string): Promise<string[]
   return names;
 }
 
-async function buckets(clients: CommandClients, { account, home }: Deployment): Promise<string[]> {
-  const ours = new RegExp(`^firstbyte-(runs|site|data|pool)-${account}-`);
-  const { Buckets = [] } = await clients.s3(home).send(new ListBucketsCommand({}));
-  return Buckets.flatMap(({ Name = '' }) => (ours.test(Name) ? [Name] : []));
+/** Buckets that a stack of ours made. One that only has such a name belongs to somebody else, and is none of our business. */
+async function buckets(clients: CommandClients, deployment: Deployment): Promise<string[]> {
+  const named = new RegExp(`^firstbyte-(runs|site|data)-${deployment.account}-`);
+  const { Buckets = [] } = await clients.s3(deployment.home).send(new ListBucketsCommand({}));
+  const names = Buckets.flatMap(({ Name = '' }) => (named.test(Name) ? [Name] : []));
+  const ours = await Promise.all(names.map((name) => madeByStack(clients, deployment, name)));
+  return names.filter((_, index) => ours[index]);
 }
+
+async function madeByStack(clients: CommandClients, deployment: Deployment, Bucket: string): Promise<boolean> {
+  try {
+    const { TagSet = [] } = await clients.s3(regionOfBucket(Bucket, deployment)).send(new GetBucketTaggingCommand({ Bucket }));
+    return TagSet.some(({ Key, Value }) => Key === OWNER_TAG.name && Value === OWNER_TAG.stack);
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'NoSuchTagSet' || error.name === 'NoSuchBucket')) return false;
+    throw error;
+  }
+}
+
+/** A bucket's region is the end of its name, behind the account. */
+export const regionOfBucket = (name: string, { account, home }: Deployment): string => name.split(`-${account}-`)[1] ?? home;
 
 async function parameters(clients: CommandClients, region: string): Promise<string[]> {
   const names: string[] = [];
   // Without decryption: only names are wanted.
   const pages = paginateGetParametersByPath({ client: clients.ssm(region) }, { Path: PARAMETERS_PATH, Recursive: true });
   for await (const { Parameters = [] } of pages) names.push(...Parameters.flatMap(({ Name }) => Name ?? []));
-  return names;
+  return names.filter((name) => PARAMETERS.includes(name) || [KEYS_PATH, POOLS_PATH].some((path) => name.startsWith(path)));
 }
 
 async function logGroups(clients: CommandClients, region: string): Promise<string[]> {

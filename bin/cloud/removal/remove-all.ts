@@ -9,8 +9,11 @@ import type { Cdk } from '../cdk.ts';
 import type { CommandClients } from '../clients.ts';
 import { settled } from '../deployed.ts';
 import { deleteBucket, emptyBucket } from './empty-bucket.ts';
-import { countedByKind, type Found, type Inventory, inventory, type Keep } from './inventory.ts';
-import { finalizeRun, unfinishedRuns } from './unfinished-runs.ts';
+import { endUnfinished } from './end-unfinished.ts';
+import { countedByKind, type Found, type Inventory, inventory, type Keep, regionOfBucket } from './inventory.ts';
+import { removeMetal } from './remove-metal.ts';
+import { removePools } from './remove-pools.ts';
+import { unfinishedRuns } from './unfinished-runs.ts';
 
 /** CloudFront alone takes a quarter of an hour to go. */
 const STACK_SECONDS = 45 * 60;
@@ -21,14 +24,17 @@ export interface Removal {
   readonly keep: Keep;
   readonly cdk: Cdk;
   readonly say: (line: string) => void;
+  /** Unfinished runs that are given up: what they made at providers is left there. */
+  readonly abandoned?: readonly string[];
 }
 
 /**
  * Removes everything of ours but what is kept, and lists what is left. Nothing may be running. Each part may fail without the next
- * being left out; repeated calls are fine.
+ * being left out, but while a run has something outside of the account that only its records lead to, nothing is removed at all.
+ * Repeated calls are fine.
  */
 export async function removeAll(removal: Removal): Promise<Inventory> {
-  const { clients, deployment, keep, say } = removal;
+  const { clients, deployment, keep, say, abandoned = [] } = removal;
   const problems: string[] = [];
   const attempt = async (what: () => Promise<unknown>) => {
     try {
@@ -37,15 +43,11 @@ export async function removeAll(removal: Removal): Promise<Inventory> {
       problems.push(awsProblem(error) ?? oneLine(error));
     }
   };
-  await attempt(async () => {
-    for (const run of await unfinishedRuns(clients, deployment)) {
-      say(`run ${run} has no proof of removal: its finalizer is called`);
-      const left = await finalizeRun(deployment, run);
-      if (left !== undefined) problems.push(left);
-    }
-  });
-
+  const unfinished = await endUnfinished(await unfinishedRuns(clients, deployment), abandoned, say);
+  problems.push(...unfinished.problems);
   const before = await inventory(clients, deployment, keep);
+  if (unfinished.blocking.length > 0)
+    return { found: before.found, problems: [...before.problems, ...problems, ...unfinished.blocking] };
   // A network with instances in it cannot be deleted, and one that nobody has on record is not ours to end.
   const running = of(before, 'instances');
   if (running.length > 0) {
@@ -57,14 +59,25 @@ export async function removeAll(removal: Removal): Promise<Inventory> {
   }
   for (const bucket of of(before, 'buckets'))
     await attempt(async () => {
-      const count = await emptyBucket(clients.s3(regionOf(bucket, deployment)), bucket.name);
+      const count = await emptyBucket(clients.s3(regionOfBucket(bucket.name, deployment)), bucket.name);
       if (count > 0) say(`bucket ${bucket.name}: ${count} objects and uploads deleted`);
+    });
+  // While the keys that open them are still there.
+  const metal = await removeMetal(clients, deployment, say);
+  problems.push(...metal.problems);
+  let needed: readonly string[] = metal.needed;
+  if (!keep.pools)
+    await attempt(async () => {
+      const pools = await removePools(clients, deployment, say);
+      problems.push(...pools.problems);
+      needed = [...metal.needed, ...pools.needed];
     });
   if (of(before, 'stacks').length > 0) await attempt(() => removeStacks(removal, before));
 
   // What stacks did not own, or could not delete.
   const after = await inventory(clients, deployment, keep);
-  for (const one of after.found) await attempt(() => removeOne(clients, deployment, one));
+  for (const one of after.found.filter(({ name }) => !needed.includes(name)))
+    await attempt(() => removeOne(clients, deployment, one));
   const last = await inventory(clients, deployment, keep);
   return { found: last.found, problems: [...last.problems, ...problems] };
 }
@@ -94,7 +107,7 @@ const turn = ({ name }: Found) => (name === LAB_STACK ? 0 : name === SITE_STACK 
 async function removeOne(clients: CommandClients, deployment: Deployment, one: Found): Promise<void> {
   const { kind, region, name } = one;
   try {
-    if (kind === 'buckets') await deleteBucket(clients.s3(regionOf(one, deployment)), name);
+    if (kind === 'buckets') await deleteBucket(clients.s3(regionOfBucket(name, deployment)), name);
     if (kind === 'parameters') await clients.ssm(region).send(new DeleteParameterCommand({ Name: name }));
     if (kind === 'log groups') await clients.logs(region).send(new DeleteLogGroupCommand({ logGroupName: name }));
     if (kind === 'schedules')
@@ -107,12 +120,14 @@ async function removeOne(clients: CommandClients, deployment: Deployment, one: F
 
 const of = ({ found }: Inventory, kind: Found['kind']) => found.filter((one) => one.kind === kind);
 
-/** A bucket's region is the end of its name, behind the account. */
-const regionOf = ({ name }: Found, { account, home }: Deployment): string => name.split(`-${account}-`)[1] ?? home;
-
 /** What the last listing says, one line a problem, the verdict last. */
 export function proofLines({ found, problems }: Inventory, keep: Keep): string[] {
-  const kept = [keep.report ? 'the published pages' : '', keep.keys ? 'keys of providers' : ''].filter(Boolean).join(' and ');
+  const names = [
+    ...(keep.report ? ['the published pages'] : []),
+    ...(keep.keys ? ['keys of providers'] : []),
+    ...(keep.pools ? ['objects to read at Wasabi'] : []),
+  ];
+  const kept = new Intl.ListFormat('en-GB').format(names);
   const places = [...Map.groupBy(found, ({ region }) => region)].map(([region, some]) => `${region}: ${countedByKind(some)}`);
   const verdict =
     found.length === 0

@@ -1,35 +1,48 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { inFlightUntil, isRemoved } from '../../../lib/adapters/aws/proof-of-removal.ts';
+import { recordedRuns } from '../../../lib/adapters/aws/recorded-runs.ts';
 import { inParallel } from '../../../lib/domain/in-parallel.ts';
 import { type Deployment, FINALIZER, runBucket } from '../../../lib/domain/names.ts';
 import { RECORD } from '../../../lib/pipeline/run-records.ts';
 import type { CommandClients } from '../clients.ts';
-import { runAtHome } from '../run-at-home.ts';
+import { type RunAtHome, runAtHome } from '../run-at-home.ts';
 
-const RUNS_PREFIX = 'runs/';
 const READS_AT_ONCE = 8;
 /** The finalizer may take as long as a Lambda may. */
 const FINALIZER_MS = 15 * 60_000 + 10_000;
 
-/** Runs on record without a proof that nothing of them is left. None where the run bucket is not there. */
-export async function unfinishedRuns(clients: CommandClients, deployment: Deployment): Promise<string[]> {
+/** Runs on record without a final proof that nothing of them is left, oldest first. None where the run bucket is not there. */
+export async function unfinishedRuns(clients: CommandClients, deployment: Deployment): Promise<RunAtHome[]> {
   const { account, home } = deployment;
-  const runs: string[] = [];
-  try {
-    const where = { Bucket: runBucket(account, home), Prefix: RUNS_PREFIX, Delimiter: '/' };
-    for await (const { CommonPrefixes = [] } of paginateListObjectsV2({ client: clients.s3(home) }, where))
-      runs.push(...CommonPrefixes.map(({ Prefix = '' }) => Prefix.slice(RUNS_PREFIX.length, -1)));
-  } catch (error) {
+  const runs = await recordedRuns(clients.s3(home), runBucket(account, home)).catch((error: unknown): string[] => {
     if (error instanceof Error && error.name === 'NoSuchBucket') return [];
     throw error;
-  }
-  const open: string[] = [];
-  await inParallel(runs, READS_AT_ONCE, async (run) => {
-    const proof = await RECORD.teardown.read(runAtHome(clients, deployment, run).records);
-    if (!proof || proof.total > 0 || proof.problems.length > 0) open.push(run);
   });
-  return open.sort();
+  const open: RunAtHome[] = [];
+  await inParallel(runs, READS_AT_ONCE, async (run) => {
+    const at = runAtHome(clients, deployment, run);
+    if (!(await isRemoved(at.records)) && (await mayHaveMade(at))) open.push(at);
+  });
+  return open.toSorted((a, b) => (a.run < b.run ? -1 : 1));
 }
+
+/** Whatever a run makes has an intent or a store's state on record before: a run that never came so far has nothing to remove. */
+async function mayHaveMade({ records }: RunAtHome): Promise<boolean> {
+  if (await RECORD.teardown.read(records)) return true;
+  return (await records.list('intents/')).length > 0 || (await records.list('stores/')).length > 0;
+}
+
+/** What a person is told of such a run, one line. */
+export async function unfinishedLine({ run, records }: RunAtHome): Promise<string> {
+  const until = await inFlightUntil(records);
+  if (until && until > new Date()) return `run ${run} was cut off and is removed once more at ${clock(until)}`;
+  const proof = await RECORD.teardown.read(records);
+  const why = proof?.problems[0] ?? (proof ? `${proof.total} things left at ${proof.at}` : 'no proof of removal yet');
+  return `run ${run} is not removed for certain: ${why}; the janitor tries every hour, npm run destroy tries now`;
+}
+
+/** `14:05 UTC`. */
+export const clock = (at: Date): string => `${at.toISOString().slice(11, 16)} UTC`;
 
 /** Has the lab's finalizer end a run and remove what it made. Returns what it could not do, one line; undefined when all is done. */
 export async function finalizeRun({ home }: Deployment, run: string): Promise<string | undefined> {
@@ -40,10 +53,10 @@ export async function finalizeRun({ home }: Deployment, run: string): Promise<st
     const answer = await patient.send(new InvokeCommand({ FunctionName: FINALIZER, Payload }));
     if (answer.FunctionError === undefined) return undefined;
     const said = JSON.parse(answer.Payload?.transformToString() ?? '{}') as { readonly errorMessage?: string };
-    return `${run}: ${said.errorMessage?.split('\n')[0] ?? answer.FunctionError}`;
+    return said.errorMessage?.split('\n')[0]?.replace(`${run}: `, '') ?? answer.FunctionError;
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException')
-      return `${run} has no proof of removal, and ${FINALIZER} is gone: what it made at providers has to be removed by hand`;
+      return `${FINALIZER} is gone, which npx cdk deploy --all brings back`;
     throw error;
   } finally {
     patient.destroy();

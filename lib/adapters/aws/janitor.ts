@@ -2,6 +2,7 @@ import { NamedError, oneLine } from '../../domain/errors.ts';
 import type { Records } from '../../pipeline/ports.ts';
 import { RECORD } from '../../pipeline/run-records.ts';
 import type { Executions } from './finalize.ts';
+import { inFlightUntil, isRemoved } from './proof-of-removal.ts';
 
 /** Something that carries a run's tag and is past its expiry. */
 export interface Expired {
@@ -20,8 +21,8 @@ export interface Sweeper {
 
 export interface JanitorWorld {
   readonly now: () => Date;
-  /** Ids of the runs that have records and began less than `days` ago. */
-  readonly runs: (days: number) => Promise<readonly string[]>;
+  /** Ids of all runs that have records, newest first: one that cannot be removed must not keep a younger one from its turn. */
+  readonly runs: () => Promise<readonly string[]>;
   readonly records: (run: string) => Records;
   readonly executions: Executions;
   /** Ends a run from outside; throws when something is left. */
@@ -33,12 +34,10 @@ export interface JanitorWorld {
 
 /** A run is given this long to be ended by its own ways. */
 const GRACE_MS = 3_600_000;
-/** What could not be removed in this time needs a person: it has been reported every hour. */
-const DAYS = 7;
 
 /**
  * The last resort, once an hour: ends runs that nothing else ended, and removes what expired. One thing that fails keeps nothing else
- * from being done; all failures are thrown together at the end.
+ * from being done, and is tried again for as long as its records are kept; all failures are thrown together at the end.
  */
 export async function janitor(world: JanitorWorld): Promise<void> {
   const problems: string[] = [];
@@ -48,7 +47,7 @@ export async function janitor(world: JanitorWorld): Promise<void> {
       return undefined;
     });
 
-  const known = (await attempt('runs', world.runs(DAYS))) ?? [];
+  const known = (await attempt('runs', world.runs())) ?? [];
   const expired: Expired[] = [];
   for (const { what, expired: find } of world.sweepers) expired.push(...((await attempt(what, find(world.now()))) ?? []));
 
@@ -71,19 +70,11 @@ export async function janitor(world: JanitorWorld): Promise<void> {
 /** Over for an hour, and not removed for certain, although its own second look is due. */
 async function isForgotten({ records, executions, now }: JanitorWorld, run: string): Promise<boolean> {
   if (await isRemoved(records(run))) return false;
-  const inFlight = await RECORD.inFlight.read(records(run));
-  if (inFlight && Date.parse(inFlight.until) > now().getTime()) return false;
+  const until = await inFlightUntil(records(run));
+  if (until && until > now()) return false;
   const request = await RECORD.request.read(records(run));
   if (request && now().getTime() - Date.parse(request.startedAt) < GRACE_MS) return false;
   return (await executions.status(run))?.status !== 'RUNNING';
-}
-
-/** By a clean proof that is not older than the last work that may have been under way. */
-async function isRemoved(records: Records): Promise<boolean> {
-  const proof = await RECORD.teardown.read(records);
-  if (!proof || proof.total > 0 || proof.problems.length > 0) return false;
-  const inFlight = await RECORD.inFlight.read(records);
-  return inFlight === undefined || Date.parse(proof.at) >= Date.parse(inFlight.until);
 }
 
 async function isOnRecord({ records }: JanitorWorld, run: string): Promise<boolean> {

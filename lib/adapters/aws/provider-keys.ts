@@ -13,6 +13,9 @@ import { OWNER_TAG, PARAMETER, type ProviderKeys } from '../../domain/names.ts';
 export const KEY_PROVIDERS = ['wasabi', 'b2'] as const;
 export type KeyProvider = (typeof KEY_PROVIDERS)[number];
 
+/** Bills 90 days for each write, so that objects to read may be kept there. */
+export const POOL_PROVIDER = 'wasabi' satisfies KeyProvider;
+
 /** Who gives the keys of a store; undefined where the account's own roles sign. */
 export function keyProvider({ provider }: Pick<StoreEntry, 'provider'>): KeyProvider | undefined {
   if (provider === 'wasabi') return 'wasabi';

@@ -30,7 +30,7 @@ export function sitePublisher({ s3, bucket: Bucket, secret, siteUrl }: SitePubli
     async publish(run, html, samples) {
       const address = await siteUrl();
       const headers = { ContentType: 'application/gzip', CacheControl: SHORT };
-      await putStream(s3, { Bucket, Key: `${secret}/samples.ndjson.gz` }, headers, compressed(samples));
+      if (samples) await putStream(s3, { Bucket, Key: `${secret}/samples.ndjson.gz` }, headers, compressed(samples));
       await put('run.json', 'application/json', `${JSON.stringify(run, null, 1)}\n`);
       await put('index.html', 'text/html; charset=utf-8', html);
       return `${address}/${secret}/index.html`;

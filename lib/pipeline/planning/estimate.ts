@@ -3,6 +3,7 @@ import type { PriceEntry } from '../../domain/catalog.ts';
 import { costLines, sum } from '../../domain/cost.ts';
 import type { Lane } from '../../domain/plan.ts';
 import type { CostLine, Estimate } from '../../domain/run.ts';
+import { homeCharges } from './home-charges.ts';
 import { expectedUses, hostCharges, type LaneUse } from './host-charges.ts';
 import { storeCharges } from './store-charges.ts';
 import { poolBytes, type StoreUse } from './store-use.ts';
@@ -12,9 +13,10 @@ export function estimateOf(
   lanes: readonly Lane[],
   uses: readonly StoreUse[],
   seconds: number,
+  home: string,
   prices: readonly PriceEntry[],
 ): Estimate {
-  const lines = pricedLines(expectedUses(lanes), uses, seconds, prices);
+  const lines = pricedLines({ lanes: expectedUses(lanes), uses, seconds, home }, prices);
   return {
     seconds,
     usd: sum(lines, ({ usd }) => usd),
@@ -25,14 +27,21 @@ export function estimateOf(
   };
 }
 
-/** What hosts and stores cost that were used so, or will be, in a run of `seconds`. Throws PriceMissing. */
-export function pricedLines(
-  lanes: readonly LaneUse[],
-  uses: readonly StoreUse[],
-  seconds: number,
-  prices: readonly PriceEntry[],
-): CostLine[] {
-  return [...costLines([...hostCharges(lanes), ...storeCharges(uses, seconds)], prices), ...wasabiRatio(uses)];
+/** What a run used, or will. */
+export interface RunUse {
+  readonly lanes: readonly LaneUse[];
+  readonly uses: readonly StoreUse[];
+  readonly seconds: number;
+  /** The region of the state machine. */
+  readonly home: string;
+}
+
+/** What hosts, stores and the home region cost that are used so. Throws PriceMissing. */
+export function pricedLines({ lanes, uses, seconds, home }: RunUse, prices: readonly PriceEntry[]): CostLine[] {
+  const hosts = hostCharges(lanes);
+  // A run whose hosts cost nothing is one of this machine, which is its own home.
+  const around = hosts.length === 0 ? [] : homeCharges(lanes, uses.length, home);
+  return [...costLines([...hosts, ...around, ...storeCharges(uses, seconds, home)], prices), ...wasabiRatio(uses)];
 }
 
 /** Bytes this run reads from Wasabi and keeps there: its rule compares them by account and month. */

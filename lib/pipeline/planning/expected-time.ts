@@ -1,4 +1,4 @@
-import { hostEntry, hostExpectation, kindExpectation, storeExpectation } from '../../catalog/lookup.ts';
+import { homeDistanceMs, hostEntry, hostExpectation, kindExpectation, storeExpectation } from '../../catalog/lookup.ts';
 import type { KindExpectation } from '../../domain/catalog.ts';
 import type { Cell } from '../../domain/cell.ts';
 import { sum } from '../../domain/cost.ts';
@@ -6,14 +6,23 @@ import { type RoundSeconds, spanSeconds } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
 import type { Member, PreparedObject, ScenarioPlan, Usage } from '../../domain/scenario.ts';
 import { SEEDING_AT_ONCE } from '../seeding.ts';
+import { takesTurns, turnsOf } from './turns.ts';
 
 /** Usage of each cell, worked out once. */
 export function usages(scenario: ScenarioPlan, cells: readonly Cell[]): ReadonlyMap<string, Usage> {
   return new Map(cells.filter((cell) => !cell.impossible).map((cell) => [cell.id, scenario.usage(cell)]));
 }
 
-/** A round takes as long as its blocks and its hand-over, and no less than a host's network credits allow over all rounds. */
-export function roundSecondsOf(used: ReadonlyMap<string, Usage>, rounds: number): RoundSeconds {
+/** Name resolution, TCP, TLS and the request: a host writes on a new connection each time, so that none is left open while it measures. */
+const WRITE_ROUND_TRIPS = 4;
+/** Beside its blocks a round writes that it began, its two calibrations and its end. */
+const WRITES_BESIDE_BLOCKS = 4;
+
+/**
+ * A round takes as long as its blocks, writing their lines to the home region between them, and its hand-over; and no less than a host's
+ * network credits allow over all rounds.
+ */
+export function roundSecondsOf(used: ReadonlyMap<string, Usage>, rounds: number, home: string): RoundSeconds {
   return (cells, crew) => {
     const blocks = cells.flatMap(({ id }) => used.get(id) ?? []);
     const moved = sum(blocks, (usage) => usage.bytesUp + usage.bytesDown);
@@ -22,13 +31,14 @@ export function roundSecondsOf(used: ReadonlyMap<string, Usage>, rounds: number)
       return baseline ? (moved - baseline.creditBytes / rounds) / baseline.bytesPerSecond : 0;
     });
     const handOver = Math.max(...crew.map(({ host }) => expectedKind(host).roundSeconds));
-    return (
-      Math.max(
-        sum(blocks, (usage) => usage.seconds),
-        ...throttled,
-      ) + handOver
-    );
+    return Math.max(sum(blocks, (usage) => usage.seconds) + writingSeconds(cells, home), ...throttled) + handOver;
   };
+}
+
+function writingSeconds(cells: readonly Cell[], home: string): number {
+  const distanceMs = homeDistanceMs(String(cells[0]?.axes.site), home);
+  if (distanceMs === undefined) return 0;
+  return ((cells.length + WRITES_BESIDE_BLOCKS) * (WRITE_ROUND_TRIPS * distanceMs + storeExpectation('s3').putMs)) / 1000;
 }
 
 /** An order must fit every host of its crew. */
@@ -55,17 +65,19 @@ export function refuseEndless(
 
 /** From the lane's first host asked for to the end of its last round. */
 export function laneSeconds(lane: Pick<Lane, 'crew' | 'rounds' | 'roundSeconds'>): number {
-  return Math.max(...lane.crew.map(({ host }) => expectedKind(host).startSeconds)) + lane.rounds * lane.roundSeconds;
+  return startSecondsOf(lane.crew) + lane.rounds * lane.roundSeconds;
 }
 
-/** All lanes: small ones `fanOut` at a time, then the bulk lanes of a site in turn and sites side by side. */
+/** From asking for the first host of a crew until all are ready. */
+export function startSecondsOf(crew: readonly Member[]): number {
+  return Math.max(...crew.map(({ host }) => expectedKind(host).startSeconds));
+}
+
+/** All lanes: those that may run together `fanOut` at a time, then those that take turns, as many queues side by side. */
 export function lanesSeconds(lanes: readonly Lane[], fanOut: number): number {
-  const small = lanes.filter(({ phase }) => phase === 'small').map(laneSeconds);
-  const bulk = Map.groupBy(
-    lanes.filter(({ phase }) => phase === 'bulk'),
-    ({ site }) => site,
-  );
-  return spanSeconds(small, fanOut) + Math.max(0, ...[...bulk.values()].map((turns) => sum(turns, laneSeconds)));
+  const together = lanes.filter((lane) => !takesTurns(lane)).map(laneSeconds);
+  const queues = turnsOf(lanes).map((turns) => sum(turns, laneSeconds));
+  return spanSeconds(together, fanOut) + spanSeconds(queues, fanOut);
 }
 
 /** What a run takes beside its lanes: set-up, writing the objects that are read (all places at once), the page, removal. */

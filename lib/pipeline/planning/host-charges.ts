@@ -1,19 +1,11 @@
 import { hostEntry } from '../../catalog/lookup.ts';
-import { type Charge, sum } from '../../domain/cost.ts';
-import { POLL_SECONDS } from '../../domain/lanes.ts';
+import type { Charge } from '../../domain/cost.ts';
 import type { Lane } from '../../domain/plan.ts';
 import { laneSeconds } from './expected-time.ts';
 
-/** The region whose state machine drives every lane. */
-export const HOME_REGION = 'us-east-1';
-/** States entered: those of the run, of a lane's start and end, and of one poll. */
-const RUN_STATES = 20;
-const LANE_STATES = 10;
-const POLL_STATES = 3;
-
 /** What a lane used or is expected to use of its hosts. */
 export interface LaneUse {
-  readonly lane: Pick<Lane, 'crew' | 'site' | 'phase'>;
+  readonly lane: Pick<Lane, 'crew' | 'site' | 'phase' | 'cells'>;
   /** From the first host asked for to the end of the last order. */
   readonly seconds: number;
   readonly orders: number;
@@ -31,10 +23,9 @@ export function expectedUses(lanes: readonly Lane[]): LaneUse[] {
   }));
 }
 
-/** What the hosts of these lanes cost, and the state machine that drives them. Nothing on this machine costs anything. */
+/** What the hosts of these lanes cost. Nothing on this machine costs anything. */
 export function hostCharges(uses: readonly LaneUse[]): Charge[] {
-  const hosts = uses.flatMap((use) => use.lane.crew.flatMap(({ host }) => chargesOf(use, host)));
-  return hosts.length === 0 ? [] : [...hosts, machineCharge(uses)];
+  return uses.flatMap((use) => use.lane.crew.flatMap(({ host }) => chargesOf(use, host)));
 }
 
 function chargesOf({ lane, seconds, orders, orderSeconds }: LaneUse, id: string): Charge[] {
@@ -60,10 +51,4 @@ function chargesOf({ lane, seconds, orders, orderSeconds }: LaneUse, id: string)
   if (host?.kind === 'metal')
     return [{ sku: `metal:${id}`, region, what: `${host.title} in ${region}`, amount: Math.ceil(hours) }];
   return [];
-}
-
-function machineCharge(uses: readonly LaneUse[]): Charge {
-  const polls = sum(uses, ({ lane, orders, orderSeconds }) => 2 * orders + Math.floor(orderSeconds / POLL_SECONDS[lane.phase]));
-  const amount = RUN_STATES + uses.length * LANE_STATES + polls * POLL_STATES;
-  return { sku: 'states:transition', region: HOME_REGION, what: 'Step Functions state transitions', amount };
 }

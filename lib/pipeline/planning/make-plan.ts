@@ -19,10 +19,13 @@ import {
 } from './expected-time.ts';
 import { planNotes } from './plan-notes.ts';
 import { hostRecords, storeRecords } from './plan-records.ts';
+import { removalSeconds } from './removal-time.ts';
 import { storeUses } from './store-use.ts';
 
 /** Small lanes at a time in the cloud: a new account runs ten Lambda functions at once, and steps need some of them. */
 export const CLOUD_FAN_OUT = 8;
+/** Where the state machine is when nobody says otherwise. */
+export const USUAL_HOME = 'us-east-1';
 
 export interface PlanRequest {
   readonly run: string;
@@ -31,6 +34,8 @@ export interface PlanRequest {
   readonly scenario: ScenarioPlan;
   /** Small lanes that run together; by default one on this machine, where they would share the cores, and eight in the cloud. */
   readonly fanOut?: number;
+  /** The region of the state machine, to which hosts write; us-east-1 when absent. */
+  readonly home?: string;
   /** Stores of the configuration, which the catalog does not know. */
   readonly stores?: readonly StoreRecord[];
   /** Prices asked of a provider: they win over the catalog's of the same sku and region. */
@@ -38,29 +43,32 @@ export interface PlanRequest {
 }
 
 /** Everything a run will do, from what was asked for. Pure: the same request gives the same plan. Throws BadInput. */
-export function makePlan({ run, preset, selection, scenario, fanOut, stores = [], prices = [] }: PlanRequest): Plan {
+export function makePlan(request: PlanRequest): Plan {
+  const { run, preset, selection, scenario, fanOut, home = USUAL_HOME, stores = [], prices = [] } = request;
   const expanded = scenario.expand(selection);
   const used = usages(scenario, expanded);
-  const cells = refuseEndless(scenario, expanded, roundSecondsOf(used, selection.rounds));
+  const cells = refuseEndless(scenario, expanded, roundSecondsOf(used, selection.rounds, home));
   const pool = scenario.objects(cells);
-  const together = fanOut ?? (cells.every(({ axes }) => (axes.site ?? 'local') === 'local') ? 1 : CLOUD_FAN_OUT);
+  const together = lanesTogether(cells, fanOut);
   const { instances = 1 } = selection;
   const lanesFor = (rounds: number) =>
-    inInstances(lanesOf(scenario, cells, rounds, roundSecondsOf(used, rounds), orderSecondsOf), instances);
-  const secondsFor = (lanes: readonly Lane[]) => aroundSeconds(lanes, pool) + lanesSeconds(lanes, together);
+    inInstances(lanesOf(scenario, cells, rounds, roundSecondsOf(used, rounds, home), orderSecondsOf), instances);
+  const usesOf = (lanes: readonly Lane[]) => storeUses(scenario, cells, used, (lanes[0]?.rounds ?? 0) * instances);
+  const around = (lanes: readonly Lane[]) => aroundSeconds(lanes, pool) + removalSeconds(usesOf(lanes));
+  const secondsFor = (lanes: readonly Lane[]) => around(lanes) + lanesSeconds(lanes, together);
 
   const { lanes, rounds } = mostRounds(selection, lanesFor, secondsFor, used, cells);
   const seconds = secondsFor(lanes);
-  const uses = storeUses(scenario, cells, used, rounds * instances);
+  const uses = usesOf(lanes);
   return {
     run,
     preset,
     selection,
     cells,
-    lanes: withBudgets(lanes, selection.maxSeconds, aroundSeconds(lanes, pool), lanesSeconds(lanes, together)),
+    lanes: withBudgets(lanes, selection.maxSeconds, around(lanes), lanesSeconds(lanes, together)),
     stores: storeRecords(cells, stores),
     hosts: hostRecords(scenario, cells, selection.unavailable),
-    estimate: estimateOf(lanes, uses, seconds, [...prices, ...PRICES]),
+    estimate: estimateOf(lanes, uses, seconds, home, [...prices, ...PRICES]),
     notes: planNotes({
       asked: selection.rounds,
       rounds,
@@ -70,6 +78,11 @@ export function makePlan({ run, preset, selection, scenario, fanOut, stores = []
       unpriced: unpriced(cells, stores),
     }),
   };
+}
+
+/** Lanes that run at the same time: what the account's quotas allow, or what is usual. On one machine two clients would measure each other. */
+export function lanesTogether(cells: readonly Cell[], fanOut: number | undefined): number {
+  return fanOut ?? (cells.every(({ axes }) => (axes.site ?? 'local') === 'local') ? 1 : CLOUD_FAN_OUT);
 }
 
 /** A budget cuts whole rounds for all cells alike, so that rows stay comparable. */

@@ -2,7 +2,11 @@ import type { Lane } from '../../domain/plan.ts';
 import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { wasabiBytes } from './estimate.ts';
 import { orderSecondsOf } from './expected-time.ts';
+import { removalSeconds } from './removal-time.ts';
 import type { StoreUse } from './store-use.ts';
+
+/** How long a teardown goes on deleting items (lib/adapters/stores/table-keys.ts). */
+const TEARDOWN_SECONDS = 600;
 
 interface Planned {
   readonly asked: number;
@@ -29,6 +33,11 @@ export function planNotes({ asked, rounds, maxSeconds, lanes, uses, unpriced }: 
   if (long[0])
     notes.push(
       `A round of ${long.length === 1 ? long[0].id : `${long.length} lanes`} is expected to take up to ${minutes(long[0].roundSeconds)} minutes, more than the ${orderSecondsOf(long[0].crew) / 60} of an order there: one row cannot be split, and its host may end before.`,
+    );
+  const removal = removalSeconds(uses);
+  if (removal > TEARDOWN_SECONDS)
+    notes.push(
+      `Deleting what DynamoDB holds is expected to take ${minutes(removal)} minutes at the rate of a new table, and one teardown tries for ${minutes(TEARDOWN_SECONDS)}: the run may end with items left, which the finalizer and the hourly janitor go on deleting.`,
     );
   const { read, stored } = wasabiBytes(uses);
   if (read > stored)

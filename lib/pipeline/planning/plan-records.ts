@@ -14,7 +14,8 @@ export function storeRecords(cells: readonly Cell[], own: readonly StoreRecord[]
     const region = pairEntry(cell.pair ?? '')?.stores?.[store]?.region;
     // A record that names a place is of that place alone: what plays it plays no other.
     const described =
-      own.find((record) => placeOfRecord(record) === place) ?? own.find((record) => record.id === store && record.place === undefined);
+      own.find((record) => placeOfRecord(record) === place) ??
+      own.find((record) => record.id === store && record.place === undefined);
     const where = cell.place === undefined ? {} : { place: cell.place, ...(region === undefined ? {} : { region }) };
     records.set(place, { ...(described ?? storeRecord(store, region)), ...where });
   }

@@ -40,12 +40,13 @@ const HOST_IDS = HOSTS.map(({ id }) => id);
  */
 export function selectionFrom(preset: string, overrides: Overrides = {}, own: readonly string[] = []): Selection {
   const base = presetSelection(preset);
-  const { bulkOperations, ...rest } = base;
+  const { bulkOperations, compositePutBytes, ...rest } = base;
   const saysOtherwise = overrides.operations !== undefined || overrides.sizes !== undefined;
   const selection: Selection = {
     ...rest,
     // Whoever names sizes or operations means them for large objects too.
     ...(bulkOperations && !saysOtherwise ? { bulkOperations } : {}),
+    ...(compositePutBytes !== undefined && !saysOtherwise ? { compositePutBytes } : {}),
     stores: ids('store', overrides.stores, [...new Set([...own, ...STORE_IDS])]) ?? base.stores,
     hosts: ids('host', overrides.hosts, HOST_IDS) ?? base.hosts,
     pairs: ids('pair', overrides.pairs, PAIR_IDS) ?? base.pairs,

@@ -1,16 +1,19 @@
 import { placeOf } from '../../domain/cell.ts';
 import { deadlineSeconds } from '../../domain/deadline.ts';
 import { refuseBeyondLimits } from '../planning/limits.ts';
-import { makePlan } from '../planning/make-plan.ts';
+import { lanesTogether, makePlan } from '../planning/make-plan.ts';
+import { takesTurns, turnsOf } from '../planning/turns.ts';
 import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
 
 export interface Planned extends RunState {
+  /** How many lanes the machine may run at the same time. */
+  readonly together: number;
   /** What has to be opened and filled before the first lane: `placeOf` of the cells that can be measured. */
   readonly places: readonly string[];
   /** Ids of the lanes that may run together. */
   readonly small: readonly string[];
-  /** Ids of the bulk lanes, one list a site: the lanes of a site take turns. */
+  /** Ids of the lanes that take turns, a list for each queue: see `turnsOf`. */
   readonly bulk: readonly { readonly lanes: readonly string[] }[];
 }
 
@@ -24,14 +27,11 @@ export const plan: Step<RunState, Planned> = async (ports, { run }) => {
   refuseBeyondLimits(made, request);
   await RECORD.plan.write(ports.records, made);
   await ports.guard?.set(new Date(ports.now().getTime() + deadlineSeconds(made.estimate.seconds) * 1000));
-  const bulk = Map.groupBy(
-    made.lanes.filter((lane) => lane.phase === 'bulk'),
-    (lane) => lane.site,
-  );
   return {
     run,
+    together: lanesTogether(made.cells, request.fanOut),
     places: [...new Set(made.cells.flatMap((cell) => (cell.impossible ? [] : (placeOf(cell) ?? []))))],
-    small: made.lanes.filter((lane) => lane.phase === 'small').map((lane) => lane.id),
-    bulk: [...bulk.values()].map((lanes) => ({ lanes: lanes.map((lane) => lane.id) })),
+    small: made.lanes.filter((lane) => !takesTurns(lane)).map((lane) => lane.id),
+    bulk: turnsOf(made.lanes).map((lanes) => ({ lanes: lanes.map((lane) => lane.id) })),
   };
 };

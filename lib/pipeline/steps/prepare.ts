@@ -4,7 +4,7 @@ import { oneLine } from '../../domain/errors.ts';
 import { inParallel } from '../../domain/in-parallel.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { PreparedObject } from '../../domain/scenario.ts';
-import { refuseWhenStopped } from '../lane.ts';
+import { refuseWhenClosed, refuseWhenStopped } from '../lane.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD } from '../run-records.ts';
 import { SEEDING_AT_ONCE } from '../seeding.ts';
@@ -16,12 +16,14 @@ import type { PlaceState, Step } from '../step.ts';
  */
 export const prepare: Step<PlaceState, PlaceState> = async (ports, { run, place }) => {
   const plan = await RECORD.plan.need(ports.records);
-  await RECORD.store.write(ports.records, { id: place, state: 'opening', opened: false }, place);
+  // An attempt that was cut off may have made its container: what a later one finds out must not hide that.
+  const triedBefore = (await RECORD.store.read(ports.records, place)) !== undefined;
+  await RECORD.store.write(ports.records, { id: place, state: 'opening', opened: triedBefore }, place);
   try {
     const written = await openAndFill(ports, plan, place);
     await RECORD.seeded.write(ports.records, written, place);
   } catch (error) {
-    const opened = touchedOf(ports, place);
+    const opened = triedBefore || touchedOf(ports, place);
     await RECORD.store.write(ports.records, { id: place, state: 'failed', reason: oneLine(error), opened }, place);
     return { run, place };
   }
@@ -33,6 +35,7 @@ export const prepare: Step<PlaceState, PlaceState> = async (ports, { run, place 
 async function openAndFill(ports: Ports, plan: Plan, place: string): Promise<Record<string, number>> {
   const store = ports.store(place);
   await refuseWhenStopped(ports);
+  await refuseWhenClosed(ports);
   await store.open();
   const objects = objectsIn(ports, plan, place);
   const content = objects.length > 0 ? contentBlock(plan.selection.seed) : new Uint8Array(0);
@@ -40,7 +43,7 @@ async function openAndFill(ports: Ports, plan: Plan, place: string): Promise<Rec
   await inParallel(objects, SEEDING_AT_ONCE, async (object) => {
     await refuseWhenStopped(ports);
     await store.seed({ ...object, content });
-    written[object.key] = ports.now().getTime();
+    written[object.key] = (store.seededAt?.(object.key) ?? ports.now()).getTime();
   });
   return written;
 }

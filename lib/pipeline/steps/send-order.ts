@@ -1,7 +1,7 @@
 import { hostEntry, kindExpectation } from '../../catalog/lookup.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Lane, Plan } from '../../domain/plan.ts';
-import { laneOf, refuseWhenStopped, secondsSince } from '../lane.ts';
+import { laneOf, refuseWhenClosed, refuseWhenStopped, secondsSince } from '../lane.ts';
 import { headBytesByPlace, makeOrder } from '../make-order.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD } from '../run-records.ts';
@@ -28,6 +28,8 @@ export const sendOrder: Step<LaneState, LaneState & { readonly sent: boolean }> 
   const order = await makeOrder(ports, { plan, lane, round, crew, role: client.role });
   if (order.blocks.length === 0) return { run, lane: id, round, sent: false };
   await RECORD.sent.write(ports.records, await sentRecord(ports, plan, lane, order), id);
+  // Signing a round takes a while: an order that is handed over after the sweep would still be carried out.
+  await refuseWhenClosed(ports);
   await ports.host(client.host).send(client.handle, order);
   return { run, lane: id, round, sent: true };
 };

@@ -1,6 +1,4 @@
-import { NamedError } from '../../domain/errors.ts';
-import { laneOf, refuseWhenStopped } from '../lane.ts';
-import type { Ports } from '../ports.ts';
+import { laneOf, refuseWhenClosed, refuseWhenStopped } from '../lane.ts';
 import { type CrewMember, RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
 import { stopMembers } from './stop-crew.ts';
@@ -39,8 +37,3 @@ export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: 
   }
   return { run, lane: id, round: 0 };
 };
-
-async function refuseWhenClosed(ports: Ports): Promise<void> {
-  if (await RECORD.closed.read(ports.records))
-    throw new NamedError('RunClosed', 'the run is being torn down: nothing more is started');
-}

@@ -4,7 +4,7 @@ import { settleGuard } from '../in-flight.ts';
 import type { Ports } from '../ports.ts';
 import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
-import { publish } from './publish.ts';
+import { republish } from './publish.ts';
 import { stopMembers } from './stop-crew.ts';
 
 /**
@@ -29,8 +29,11 @@ export const teardown: Step<RunState, RunState & { readonly clean: boolean }> = 
   const left = (await attempt(() => countLeft(ports, problems))) ?? {};
   const total = Object.values(left).reduce((sum, count) => sum + count, 0);
   const proof = (): Teardown => ({ at: ports.now().toISOString(), left, total, problems: [...problems] });
-  await attempt(() => publishProof(ports, run, proof()));
+  // On record before the page has it: drawing a page takes time, and may fail.
   await attempt(() => RECORD.teardown.write(ports.records, proof()));
+  const known = problems.length;
+  await attempt(() => publishProof(ports, proof()));
+  if (problems.length > known) await attempt(() => RECORD.teardown.write(ports.records, proof()));
   return { run, clean: total === 0 && problems.length === 0 };
 };
 
@@ -40,11 +43,12 @@ async function close(ports: Ports): Promise<void> {
     await RECORD.closed.write(ports.records, { at: ports.now().toISOString() });
 }
 
-async function publishProof(ports: Ports, run: string, proof: Teardown): Promise<void> {
-  const record = await RECORD.run.read(ports.records);
-  if (!record) return;
-  await RECORD.run.write(ports.records, { ...record, teardown: proof });
-  await publish(ports, { run });
+async function publishProof(ports: Ports, teardown: Teardown): Promise<void> {
+  const before = await RECORD.run.read(ports.records);
+  if (!before) return;
+  const record = { ...before, teardown };
+  await RECORD.run.write(ports.records, record);
+  await republish(ports, record);
 }
 
 /** Every crew that is on record, whatever else of its lane is missing. */

@@ -1,4 +1,5 @@
 import { type LaneRecord, placeOfRecord, type RunRecord } from '../../domain/run.ts';
+import type { InstrumentError } from '../../domain/sample.ts';
 import { count, counted, duration, given, number, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { section, table } from '../parts.ts';
@@ -11,14 +12,22 @@ function middle(values: readonly number[]): number | undefined {
   return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }
 
-function calibrationCells({ calibration }: LaneRecord): readonly string[] {
-  const errors = calibration.map(({ errorMs }) => errorMs);
-  if (errors.length === 0) return ['–', '–', '–', '–'];
+/** Median of medians, worst 90th percentile and maximum; dashes where nothing was calibrated. */
+function errorCells(errors: readonly InstrumentError[]): readonly string[] {
+  if (errors.length === 0) return ['–', '–', '–'];
   return [
-    count(calibration.reduce((sum, { n }) => sum + n, 0)),
     number(middle(errors.map(({ median }) => median))),
     number(Math.max(...errors.map(({ p90 }) => p90))),
     number(Math.max(...errors.map(({ max }) => max))),
+  ];
+}
+
+function calibrationCells({ calibration }: LaneRecord): readonly string[] {
+  return [
+    calibration.length > 0 ? count(calibration.reduce((sum, { n }) => sum + n, 0)) : '–',
+    ...errorCells(calibration.map(({ errorMs }) => errorMs)),
+    // Records of older agents have none over TLS.
+    ...errorCells(calibration.flatMap(({ tls }) => tls ?? [])),
   ];
 }
 
@@ -39,7 +48,10 @@ const COLUMNS = [
   { title: 'no operation' },
   { title: 'warm-ups' },
   { title: 'own error: n' },
-  { title: 'median, ms' },
+  { title: 'plain: median, ms' },
+  { title: 'worst p90' },
+  { title: 'max' },
+  { title: 'TLS: median, ms' },
   { title: 'worst p90' },
   { title: 'max' },
   { title: 'CPU: median' },
@@ -82,8 +94,8 @@ export function lanes(run: RunRecord): Html {
   return section(
     'instrument',
     'The instrument',
-    html`<p>Before and after each order the measuring program measures itself over plain HTTP against a server on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
-      What it reads too much stands here as its own error. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck: most of their blocks used a whole core, were throttled, or had an event loop late by half an operation.
+    html`<p>Before and after each order the measuring program measures itself over plain HTTP and over TLS, on open connections, against a loopback server: one on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
+      What it reads too much stands here as its own error; over TLS that holds the encryption at both ends. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck: most of their blocks used a whole core, were throttled, or had an event loop late by half an operation.
       CPU is the agent’s share of one core in its blocks; it and the loop delay include signing and encoding before the clock starts.</p>`,
     run.lanes.length > 0
       ? table('Lanes', boxed ? [...COLUMNS, { title: 'sandboxes', text: true }] : COLUMNS, rows)

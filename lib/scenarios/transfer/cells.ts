@@ -30,7 +30,9 @@ export function expandTransfer(selection: Selection): Cell[] {
   const transfers = [...smallTransfers(selection), ...bulkTransfers(selection)];
   const cells = selection.pairs.flatMap((pair) =>
     postsOf(selection, pair).flatMap((post) =>
-      storesOf(selection.stores, pair).flatMap((store) => transfers.map((transfer) => cellOf(pair, post, store, transfer))),
+      storesOf(selection.stores, pair).flatMap((store) =>
+        transfers.filter((transfer) => wanted(selection, store, transfer)).map((transfer) => cellOf(pair, post, store, transfer)),
+      ),
     ),
   );
   return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
@@ -50,6 +52,15 @@ function smallTransfers({ sizes, operations, connections }: Selection): Transfer
 function bulkTransfers({ sizes, operations, bulkOperations = operations, streams }: Selection): Transfer[] {
   const bulk = sizes.filter((size) => size > SMALL_BYTES);
   return product({ size: bulk, operation: bulkOperations, connection: ['reused'] as const, streams });
+}
+
+/** Large uploads to a store of items may be left out; smaller ones, and what is one item, are as for any store. */
+function wanted(
+  { compositePutBytes = Number.POSITIVE_INFINITY }: Selection,
+  store: string,
+  { size, operation }: Transfer,
+): boolean {
+  return operation === 'get' || size <= compositePutBytes || storeEntry(store)?.kind !== 'item';
 }
 
 function storesOf(stores: readonly string[], pair: string): string[] {

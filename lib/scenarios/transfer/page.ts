@@ -33,6 +33,7 @@ export const METHOD: readonly string[] = [
   'Time to first byte runs from the written request to the first byte of the response; for an upload from the last body byte handed to the kernel. What the kernel still holds then is part of it, so compare uploads by total time and speed.',
   'Total time is connect, TLS, upload, time to first byte and body on one clock; connect and TLS are 0 on a reused connection. Speed is bytes over total time. Name resolution stands beside the total.',
   'Reads rotate over a pool of objects written shortly before, every upload has a new key; content is verified in warm-ups, length in every operation.',
+  'DynamoDB holds larger objects as items of up to 390 KB, moved eight at a time. A new table serves about 4,000 write and 12,000 read units a second, 4 MB and 48 MB: what such objects reach may be that limit of a table nobody has used before, not the service.',
   'Contents are one random block of 8 MiB, read round and round from an offset of each object: incompressible within 8 MiB, the same bytes again beyond.',
   'A block is one cell in one round: warm-ups, then timed operations back to back on one connection (reused), or a new connection without TLS resumption for each (fresh).',
 ];

@@ -6,7 +6,8 @@ import { makePlan } from '../../../lib/pipeline/planning/make-plan.ts';
 import { selectionFrom } from '../../../lib/pipeline/planning/select.ts';
 import { RECORD } from '../../../lib/pipeline/run-records.ts';
 import { scenarioPlan } from '../../../lib/scenarios/plans.ts';
-import { run, start, until } from '../command.ts';
+import { start, until } from '../command.ts';
+import { runHere } from '../command-here.ts';
 import { ACCOUNT, HERE, HOME, type Lab, lab } from './lab.ts';
 
 const RUN = '20261121-120000-abcd';
@@ -79,7 +80,7 @@ describe('coming back to a run', () => {
     const left = { at: 'now', left: { instances: 2 }, total: 2, problems: ['one cannot be listed'] };
     await RECORD.teardown.write(made.records(RUN), left);
     await made.records(RUN).write(RECORD.run.key(), JSON.stringify(EMPTY_RUN));
-    const { stderr, code } = await run(['start', ...HERE, '--attach'], { env: made.env });
+    const { stderr, code } = await runHere(['start', ...HERE, '--attach'], { env: made.env });
     expect(stderr).toMatch(/the run ended early: StoreFailed: no room/);
     expect(stderr).toMatch(/left behind: 2 instances; not all could be removed or listed: one cannot be listed/);
     expect(code).toBe(4);
@@ -87,9 +88,9 @@ describe('coming back to a run', () => {
 
   it('refuses a run that is not there, and says so where none ever was', async () => {
     here = await lab();
-    const named = await run(['start', ...HERE, '--attach', 'nobody'], { env: here.env });
+    const named = await runHere(['start', ...HERE, '--attach', 'nobody'], { env: here.env });
     expect([named.code, named.stderr]).toEqual([2, expect.stringMatching(/there is no run nobody in us-east-1/)]);
-    const none = await run(['start', ...HERE, '--attach'], { env: here.env });
+    const none = await runHere(['start', ...HERE, '--attach'], { env: here.env });
     expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/no run was ever started in us-east-1: npm start\./)]);
   });
 });
@@ -113,20 +114,20 @@ describe('Ctrl-C', () => {
 describe('stopping a run', () => {
   it('asks its lanes to end; once more stops the execution', async () => {
     const { made } = await underWay();
-    const first = await run(['start', ...HERE, '--stop'], { env: made.env });
+    const first = await runHere(['start', ...HERE, '--stop'], { env: made.env });
     expect([first.code, first.stderr]).toEqual([0, expect.stringMatching(/ends after the step under way/)]);
     expect((await RECORD.stop.read(made.records(RUN)))?.reason).toMatch(/--stop/);
     expect(made.states.executions[0]?.status).toBe('RUNNING');
-    const second = await run(['start', ...HERE, '--stop', RUN], { env: made.env });
+    const second = await runHere(['start', ...HERE, '--stop', RUN], { env: made.env });
     expect([second.code, second.stderr]).toEqual([0, expect.stringMatching(/is stopped; the finalizer/)]);
     expect(made.states.executions[0]).toMatchObject({ status: 'ABORTED', error: 'Stopped' });
-    const third = await run(['start', ...HERE, '--stop'], { env: made.env });
+    const third = await runHere(['start', ...HERE, '--stop'], { env: made.env });
     expect([third.code, third.stderr]).toEqual([0, expect.stringMatching(/no run is under way: nothing to stop/)]);
   });
 
   it('stops it at once with --now', async () => {
     const { made } = await underWay();
-    await run(['start', ...HERE, '--stop', '--now'], { env: made.env });
+    await runHere(['start', ...HERE, '--stop', '--now'], { env: made.env });
     expect(made.states.executions[0]?.status).toBe('ABORTED');
   });
 });

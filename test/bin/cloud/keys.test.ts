@@ -5,6 +5,7 @@ import { type FakeAccount, fakeAccount } from '../../lib/adapters/aws/fakes/acco
 import { type FakeParameters, fakeParameters } from '../../lib/adapters/aws/fakes/parameters.ts';
 import { fakeStates } from '../../lib/adapters/aws/fakes/states.ts';
 import { fakeSts } from '../../lib/adapters/aws/fakes/sts.ts';
+import { fakeNoBuckets } from '../../lib/adapters/aws/fakes/surroundings.ts';
 import { KEYS, type RunningStandIn, startStandIn } from '../../lib/adapters/local/s3/stand-in.ts';
 import { type Ended, run } from '../command.ts';
 import { runHere } from '../command-here.ts';
@@ -18,7 +19,7 @@ let wasabi: RunningStandIn;
 let credulous: Server;
 beforeAll(async () => {
   parameters = await fakeParameters();
-  account = await fakeAccount({ sts: fakeSts('123456789012'), states: states.service });
+  account = await fakeAccount({ sts: fakeSts('123456789012'), states: states.service, s3: fakeNoBuckets });
   wasabi = await startStandIn({ region: REGION });
   credulous = createServer((_, response) => response.end('<ListAllMyBucketsResult/>'));
   await new Promise<void>((resolve) => credulous.listen(0, '127.0.0.1', resolve));
@@ -97,6 +98,15 @@ describe('npm run keys', { timeout: 60_000 }, () => {
     expect(oneLine(refused)).toMatch(/run 20261121-000000-aaaa is under way and needs its keys.*--stop 20261121-000000-aaaa/);
     expect(refused.code).toBe(2);
     expect(stored()).toEqual([`/firstbyte/keys/wasabi/${REGION}`]);
+  });
+
+  it('removes no keys that a pool kept at the provider needs to be removed', async () => {
+    expect((await keys(['wasabi', REGION], WASABI)).code).toBe(0);
+    const Name = `/firstbyte/pools/wasabi/${REGION}`;
+    parameters.parameters.set(Name, { Name, Value: 'kept', Type: 'String', LastModifiedDate: 0 });
+    const refused = await keys(['wasabi', '--remove']);
+    expect(oneLine(refused)).toMatch(/objects to read are kept at wasabi in eu-central-1, .*: npm run destroy removes both/);
+    expect(stored()).toContain(`/firstbyte/keys/wasabi/${REGION}`);
   });
 
   it("stores Wasabi's keys for all its regions, and B2's for one", async () => {

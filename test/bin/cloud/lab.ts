@@ -1,7 +1,13 @@
-import { CreateBucketCommand, ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListBucketsCommand,
+  PutBucketTaggingCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { VERSION } from '../../../bin/version.ts';
 import { type S3Records, s3Records } from '../../../lib/adapters/aws/records.ts';
-import { recordsPrefix, runBucket, siteBucket } from '../../../lib/domain/names.ts';
+import { OWNER_TAG, recordsPrefix, runBucket, siteBucket } from '../../../lib/domain/names.ts';
 import { type FakeAccount, fakeAccount, type Service } from '../../lib/adapters/aws/fakes/account.ts';
 import { type FakeStack, fakeCloudFormation } from '../../lib/adapters/aws/fakes/cloudformation.ts';
 import { type FakeProduct, fakePricing } from '../../lib/adapters/aws/fakes/pricing.ts';
@@ -87,8 +93,13 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
   const standIn = options.standIn ?? (await labStandIn());
   const s3 = standIn.client({ region: HOME, credentials: KEYS });
   if (deployed && !(standIn === options.standIn && (await s3.send(new ListBucketsCommand({}))).Buckets?.length))
-    for (const Bucket of [runBucket(ACCOUNT, HOME), siteBucket(ACCOUNT, HOME)])
+    for (const Bucket of [runBucket(ACCOUNT, HOME), siteBucket(ACCOUNT, HOME)]) {
       await s3.send(new CreateBucketCommand({ Bucket }));
+      const TagSet = [{ Key: OWNER_TAG.name, Value: OWNER_TAG.stack }];
+      await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+    }
+  // The machine of this lab is a new one: it knows nothing of whoever held the lock.
+  if (deployed) await s3.send(new DeleteObjectCommand({ Bucket: runBucket(ACCOUNT, HOME), Key: 'lock.json' }));
   return {
     ...{ account, states, stacks, parameters, logGroups, products, s3, standIn },
     records: (run) => s3Records({ s3, bucket: runBucket(ACCOUNT, HOME), prefix: recordsPrefix(run) }),
@@ -108,3 +119,11 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
 
 /** One region only: what the lab of the tests has. */
 export const HERE = ['-c', `firstbyte:regions=${HOME}`];
+
+/** As little as a run can measure. */
+export const QUICK = ['--stores', 's3', '--sizes', '1KB', '--rounds', '1', '--pairs', 'aws-virginia'];
+export const SMALL = [...HERE, ...QUICK];
+
+export const PLAYED_KEYS = { accessKeyId: 'PLAYED', secretAccessKey: 'a secret of the player' };
+/** Lets a stand-in with those keys play Wasabi. */
+export const playedBy = ({ endpoint }: RunningStandIn) => ['-c', `firstbyte:endpoints={"wasabi.us-east-1":"${endpoint}"}`];

@@ -3,6 +3,7 @@ import { type FakeAccount, fakeAccount } from '../../lib/adapters/aws/fakes/acco
 import { type FakeParameters, fakeParameters } from '../../lib/adapters/aws/fakes/parameters.ts';
 import { fakeStates } from '../../lib/adapters/aws/fakes/states.ts';
 import { fakeSts } from '../../lib/adapters/aws/fakes/sts.ts';
+import { fakeNoBuckets } from '../../lib/adapters/aws/fakes/surroundings.ts';
 import { type FakeLatitude, fakeLatitude } from '../../packet-tf/fakes/latitude.ts';
 import { type Ended, run } from '../command.ts';
 import { runHere } from '../command-here.ts';
@@ -14,7 +15,7 @@ let account: FakeAccount;
 let latitude: FakeLatitude;
 beforeAll(async () => {
   parameters = await fakeParameters();
-  account = await fakeAccount({ sts: fakeSts('123456789012'), states: states.service });
+  account = await fakeAccount({ sts: fakeSts('123456789012'), states: states.service, s3: fakeNoBuckets });
   latitude = await fakeLatitude();
 });
 afterAll(() => Promise.all([parameters.close(), account.close(), latitude.close()]));

@@ -87,6 +87,18 @@ describe('npm run once', () => {
     expect(code).toBe(3);
   });
 
+  it('keeps records, lab and keys where an earlier run has a bucket at a provider that cannot be removed', async () => {
+    const { made, asked, said, code } = await onceWith(async (lab, args) => {
+      if (args[0] !== 'deploy') return;
+      const records = lab.records('20261120-000000-left');
+      await RECORD.store.write(records, { id: 'wasabi.us-east-1', state: 'ready', opened: true }, 'wasabi.us-east-1');
+    });
+    expect(asked, 'nothing is destroyed').toEqual([DEPLOY]);
+    expect(said).toMatch(/run 20261120-000000-left cannot be removed \(.*\): bucket firstbyte-\S+ at wasabi\.us-east-1/);
+    expect(made.stacks).toHaveLength(3);
+    expect(code).toBe(4);
+  });
+
   it('does not call it clean when the removal leaves something', async () => {
     const { said, code } = await onceWith((_, args) => {
       if (args[0] === 'destroy') vi.stubEnv('AWS_ACCESS_KEY_ID', '');

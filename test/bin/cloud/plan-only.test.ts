@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { run } from '../command.ts';
+import { runHere } from '../command-here.ts';
 import { HERE, type Lab, lab } from './lab.ts';
 
 let here: Lab | undefined;
@@ -22,14 +23,14 @@ describe('start --plan', () => {
 
   it('works without a network', async () => {
     const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    const { code, stderr } = await run([...PLAN, '--json'], { env });
+    const { code, stderr } = await runHere([...PLAN, '--json'], { env });
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/^note: Not checked: AWS cannot be reached/m);
   });
 
   it('shows today’s prices and what would be refused, and starts nothing', async () => {
     here = await lab({ deployed: false });
-    const { code, stdout, stderr } = await run([...PLAN, ...HERE, '--max-cost', '0'], { env: here.env });
+    const { code, stdout, stderr } = await runHere([...PLAN, ...HERE, '--max-cost', '0'], { env: here.env });
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/estimate: /);
     expect(stderr).toMatch(/note: npm start would refuse: not deployed in us-east-1: npx cdk deploy --all\./);

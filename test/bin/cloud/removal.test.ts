@@ -1,85 +1,19 @@
-import { DeleteBucketCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { commandClients } from '../../../bin/cloud/clients.ts';
-import type { Keep } from '../../../bin/cloud/removal/inventory.ts';
-import { proofLines, removeAll } from '../../../bin/cloud/removal/remove-all.ts';
-import { runBucket, siteBucket } from '../../../lib/domain/names.ts';
-import { RECORD } from '../../../lib/pipeline/run-records.ts';
-import { json, type Service } from '../../lib/adapters/aws/fakes/account.ts';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type KeptPool, keptPool } from '../../../lib/adapters/stores/kept-pool.ts';
+import { contentBlock } from '../../../lib/domain/content.ts';
 import { fakeEc2Offers } from '../../lib/adapters/aws/fakes/surroundings.ts';
-import { run } from '../command.ts';
-import { ACCOUNT, HERE, HOME, type Lab, type LabOptions, lab } from './lab.ts';
+import { runHere } from '../command-here.ts';
+import { ACCOUNT, HERE, HOME, type Lab, lab } from './lab.ts';
+import { ALL, buckets, cdkOf, SITE, usedLabs } from './used-lab.ts';
 
-const RUNS = runBucket(ACCOUNT, HOME);
-const SITE = siteBucket(ACCOUNT, HOME);
-const ALL: Keep = { report: false, keys: false };
-const DEPLOYMENT = { account: ACCOUNT, home: HOME, regions: [HOME], endpoints: {} };
-
-let here: Lab | undefined;
-let finalized: string[] = [];
-beforeEach(() => {
-  finalized = [];
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await here?.close();
-  here = undefined;
-});
-
-/** A finalizer that proves the removal of every run it is called for, or fails with `failure`. */
-const finalizer =
-  (failure?: string): Service =>
-  async ({ input }) => {
-    finalized.push(String(input.run));
-    if (failure !== undefined)
-      return { ...json({ errorMessage: failure, errorType: 'SomethingLeft' }), headers: { 'x-amz-function-error': 'Unhandled' } };
-    await RECORD.teardown.write((here as Lab).records(String(input.run)), proof(0));
-    return json(null);
-  };
-
-const proof = (total: number) => ({ at: 'now', left: { instances: total }, total, problems: [] });
-
-/** A deployment with two runs on record, one of them without proof of removal, and everything that runs leave around. */
-async function used(options: LabOptions = {}): Promise<Lab> {
-  const made = await lab({ services: { lambda: finalizer() }, ...options });
-  here = made;
-  for (const [name, value] of Object.entries(made.env)) vi.stubEnv(name, value);
-  await RECORD.teardown.write(made.records('20261120-000000-done'), proof(0));
-  await RECORD.teardown.write(made.records('20261121-000000-left'), proof(2));
-  await made.s3.send(new PutObjectCommand({ Bucket: SITE, Key: 'secret/index.html', Body: 'page' }));
-  made.parameters.set(`${HOME} /firstbyte/keys/wasabi/us-east-1`, '{}');
-  made.parameters.set('eu-central-1 /firstbyte/network', '{}');
-  for (const name of ['/aws/lambda/firstbyte-probe-lambda-1gb', '/aws/lambda/firstbyte-site'])
-    made.logGroups.add(`${HOME} ${name}`);
-  made.logGroups.add(`${HOME} /aws/lambda/somebody-else`);
-  return made;
-}
-
-const remove = (made: Lab, keep: Keep, cdk: (args: readonly string[]) => Promise<void>) => {
-  const said: string[] = [];
-  const removal = { clients: commandClients(), deployment: DEPLOYMENT, keep, cdk, say: (line: string) => said.push(line) };
-  return removeAll(removal).then((left) => ({ left, said, lines: proofLines(left, keep), made }));
-};
-
-/** The CDK's command as far as CloudFormation would: stacks and their buckets go, which have to be empty. */
-const cdkOf = (made: Lab, asked: string[][]) => async (args: readonly string[]) => {
-  asked.push([...args]);
-  const goes = (name: string) => args.includes('--all') || args.includes(name);
-  for (const [stack, bucket] of [
-    ['firstbyte-lab', RUNS],
-    ['firstbyte-site', SITE],
-  ] as const)
-    if (goes(stack)) await made.s3.send(new DeleteBucketCommand({ Bucket: bucket }));
-  if (goes('firstbyte-site')) made.parameters.delete(`${HOME} /firstbyte/site-url`);
-  made.stacks.splice(0, made.stacks.length, ...made.stacks.filter(({ name }) => !goes(name)));
-};
-const buckets = async ({ s3 }: Lab) => ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name);
+const { used, finalizer, finalized, remove } = usedLabs();
 
 describe('removing everything', () => {
   it('finishes dead runs, empties buckets, destroys stacks, deletes what no stack owned, and proves it', async () => {
     const made = await used();
     const asked: string[][] = [];
-    const { left, lines } = await remove(made, ALL, cdkOf(made, asked));
+    const { left, lines } = await remove(ALL, cdkOf(made, asked));
     expect(left).toEqual({ found: [], problems: [] });
     expect(lines.at(-1)).toMatch(
       /^nothing is left: no stack, bucket, parameter, log group, schedule or instance of ours in any region$/,
@@ -91,10 +25,22 @@ describe('removing everything', () => {
     expect([...made.logGroups]).toEqual([`${HOME} /aws/lambda/somebody-else`]);
   });
 
+  it('leaves alone a bucket and a parameter that only have such a name', async () => {
+    const made = await used();
+    const foreign = `firstbyte-data-${ACCOUNT}-${HOME}`;
+    await made.s3.send(new CreateBucketCommand({ Bucket: foreign }));
+    await made.s3.send(new PutObjectCommand({ Bucket: foreign, Key: 'precious', Body: 'data' }));
+    made.parameters.set(`${HOME} /firstbyte/of-somebody-else`, 'x');
+    const { left } = await remove(ALL, cdkOf(made));
+    expect(left).toEqual({ found: [], problems: [] });
+    expect(await buckets(made)).toEqual([foreign]);
+    expect([...made.parameters.keys()]).toContain(`${HOME} /firstbyte/of-somebody-else`);
+  });
+
   it('keeps the published pages and the keys when asked to', async () => {
     const made = await used();
     const asked: string[][] = [];
-    const { left, lines } = await remove(made, { report: true, keys: true }, cdkOf(made, asked));
+    const { left, lines } = await remove({ report: true, keys: true }, cdkOf(made, asked));
     expect(left).toEqual({ found: [], problems: [] });
     expect(lines.at(-1)).toMatch(/, except the published pages and keys of providers$/);
     expect(asked).toEqual([['destroy', 'firstbyte-lab', 'firstbyte-region-us-east-1', '--force']]);
@@ -107,7 +53,7 @@ describe('removing everything', () => {
 
   it('asks CloudFormation itself where the CDK fails, the lab first, and deletes the buckets that stay', async () => {
     const made = await used();
-    const { left, said } = await remove(made, ALL, () => Promise.reject(new Error('cdk destroy ended with code 1')));
+    const { left, said } = await remove(ALL, () => Promise.reject(new Error('cdk destroy ended with code 1')));
     expect(left).toEqual({ found: [], problems: [] });
     expect(said).toContain('cdk destroy ended with code 1; CloudFormation is asked itself');
     expect(await buckets(made)).toEqual([]);
@@ -116,16 +62,17 @@ describe('removing everything', () => {
 
   it('says what the finalizer could not do, removes the rest, and does not call it clean', async () => {
     const made = await used({ services: { lambda: finalizer('run x: 2 things left') } });
-    const { left, lines } = await remove(made, ALL, cdkOf(made, []));
+    const { left, lines } = await remove(ALL, cdkOf(made));
     expect(left.found).toEqual([]);
     expect(lines[0]).toBe('20261121-000000-left: run x: 2 things left');
+    expect(made.stacks).toEqual([]);
   });
 
   it('destroys nothing under an instance that still runs', async () => {
     const ec2 = fakeEc2Offers({}, { 'us-west-2': ['i-1'] });
     const made = await used({ services: { lambda: finalizer(), ec2 } });
     const asked: string[][] = [];
-    const { left, lines } = await remove(made, ALL, cdkOf(made, asked));
+    const { left, lines } = await remove(ALL, cdkOf(made, asked));
     expect(asked).toEqual([]);
     expect(left.found.length).toBeGreaterThan(0);
     expect(lines.join('\n')).toMatch(/instances tagged as ours run in us-west-2: wait until they end themselves/);
@@ -134,25 +81,81 @@ describe('removing everything', () => {
   });
 });
 
+describe('objects that runs keep at Wasabi', () => {
+  const POOL = `${HOME} /firstbyte/pools/wasabi/us-east-1`;
+  const KEY = `${HOME} /firstbyte/keys/wasabi/us-east-1`;
+
+  async function pooled(): Promise<{ readonly made: Lab; readonly pool: KeptPool; readonly endpoints: Record<string, string> }> {
+    const made = await used();
+    const { endpoint, config } = made.standIn;
+    const { accessKeyId, secretAccessKey } = config;
+    made.parameters.set(POOL, 'kept');
+    made.parameters.set(KEY, JSON.stringify({ accessKeyId, secretAccessKey }));
+    const s3 = { endpoint, region: HOME, accessKeyId, secretAccessKey, pathStyle: true };
+    const pool = keptPool({ ...s3, account: ACCOUNT, place: 'wasabi.us-east-1', now: () => new Date() });
+    await pool.open();
+    await pool.seed({ key: 'pool/1KB/00', bytes: 1000, offset: 0, content: contentBlock(1) });
+    await pool.disconnect();
+    return { made, pool, endpoints: { 'wasabi.us-east-1': endpoint } };
+  }
+
+  it('go with everything else, before the keys that open them', async () => {
+    const { made, endpoints } = await pooled();
+    const { left, said } = await remove(ALL, cdkOf(made), { endpoints });
+    expect(left).toEqual({ found: [], problems: [] });
+    expect(said).toContain('objects to read at wasabi in us-east-1: removed');
+    expect(await buckets(made)).toEqual([]);
+    expect([...made.parameters.keys()]).toEqual([`${HOME} /cdk-bootstrap/hnb659fds/version`]);
+  });
+
+  it('stay on record with their keys when their provider does not answer', async () => {
+    const { made } = await pooled();
+    const { left, lines } = await remove(ALL, cdkOf(made), { endpoints: { 'wasabi.us-east-1': 'http://127.0.0.1:1' } });
+    expect(left.found.map(({ name }) => name).sort()).toEqual([KEY, POOL].map((key) => key.split(' ')[1]));
+    expect(lines[0]).toMatch(/objects to read are kept at wasabi in us-east-1 and could not be removed: .*refuses connections/);
+  });
+
+  it('stay when asked to, and the proof says so', async () => {
+    const { made, endpoints } = await pooled();
+    const { left, lines } = await remove({ report: true, keys: true, pools: true }, cdkOf(made), { endpoints });
+    expect(left).toEqual({ found: [], problems: [] });
+    expect(lines.at(-1)).toMatch(/, except the published pages, keys of providers and objects to read at Wasabi$/);
+    expect(await buckets(made)).toEqual([`firstbyte-pool-${ACCOUNT}-us-east-1`, SITE]);
+  });
+});
+
 describe('npm run destroy', () => {
+  let here: Lab | undefined;
+  afterEach(async () => {
+    await here?.close();
+    here = undefined;
+  });
+
   it('says that there is nothing to remove, as often as it is asked', async () => {
     here = await lab({ deployed: false });
     for (let times = 0; times < 2; times++) {
-      const { code, stderr } = await run(['destroy', '--yes', ...HERE], { env: here.env });
+      const { code, stderr } = await runHere(['destroy', '--yes', ...HERE], { env: here.env });
       expect([code, stderr.trim()]).toEqual([0, `nothing to remove in account ${ACCOUNT}`]);
     }
   });
 
   it('refuses while a run is under way, and where nobody can be asked', async () => {
     here = await lab();
-    const asked = await run(['destroy', ...HERE], { env: here.env });
+    const asked = await runHere(['destroy', ...HERE], { env: here.env });
     expect([asked.code, asked.stderr]).toEqual([2, expect.stringMatching(/nobody is here to ask: give --yes/)]);
     here.states.executions.push({ run: 'going', input: '{}', status: 'RUNNING' });
-    const live = await run(['destroy', '--yes', ...HERE], { env: here.env });
+    const live = await runHere(['destroy', '--yes', ...HERE], { env: here.env });
     expect([live.code, live.stderr]).toEqual([
       2,
       expect.stringMatching(/run going is under way: npm run destroy -- --stop ends it first/),
     ]);
+    expect(here.stacks).toHaveLength(3);
+  });
+
+  it('refuses to give up a run that it does not know', async () => {
+    here = await lab();
+    const { code, stderr } = await runHere(['destroy', '--yes', '--abandon', 'typo', ...HERE], { env: here.env });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--abandon typo: there is no unfinished run\./)]);
     expect(here.stacks).toHaveLength(3);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { HOME_DISTANCES } from '../../../lib/catalog/home-distances.ts';
 import { HOST_EXPECTATIONS, KIND_EXPECTATIONS } from '../../../lib/catalog/host-expectations.ts';
 import { HOSTS } from '../../../lib/catalog/hosts.ts';
-import { hostEntry, hostExpectation, pairEntry, storeEntry } from '../../../lib/catalog/lookup.ts';
+import { homeDistanceMs, hostEntry, hostExpectation, pairEntry, storeEntry } from '../../../lib/catalog/lookup.ts';
 import { PAIRS } from '../../../lib/catalog/pairs.ts';
 import { PRESETS } from '../../../lib/catalog/presets.ts';
 import { PRICES } from '../../../lib/catalog/prices.ts';
@@ -25,6 +26,7 @@ const SOURCED: Record<string, readonly Sourced[]> = {
   prices: PRICES,
   presets: PRESETS,
   'store expectations': [...Object.values(STORE_EXPECTATIONS), UNKNOWN_STORE],
+  'home distances': HOME_DISTANCES,
   'host expectations': [...HOST_EXPECTATIONS, ...KIND_EXPECTATIONS],
 };
 
@@ -45,6 +47,15 @@ describe('the catalog', () => {
     ['presets', PRESETS],
   ])('has no two %s of one id', (_, rows: readonly { readonly id: string }[]) => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  });
+
+  it('knows how far every site is from every region that may be home', () => {
+    const homes = SITES.filter(({ provider }) => provider === 'aws').map(({ region }) => region);
+    for (const { id, provider } of SITES)
+      for (const home of homes) {
+        if (provider === 'local') expect(homeDistanceMs(id, home)).toBeUndefined();
+        else expect(homeDistanceMs(id, home)).toBeGreaterThan(0);
+      }
   });
 
   it('holds every storage, size, compute type and site pair that was asked for', () => {

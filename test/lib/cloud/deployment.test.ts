@@ -34,7 +34,10 @@ describe('the context of a deployment', () => {
 
   it('takes the zones of an account that has fewer than its region, from the command line or cdk.json', () => {
     expect(read({ 'firstbyte:zones': '{"us-east-1": 5}' }).zones).toEqual({ 'us-east-1': 5 });
-    expect(read({ 'firstbyte:zones': { 'us-west-2': 4, 'eu-central-1': 1 } }).zones).toEqual({ 'us-west-2': 4, 'eu-central-1': 1 });
+    expect(read({ 'firstbyte:zones': { 'us-west-2': 4, 'eu-central-1': 1 } }).zones).toEqual({
+      'us-west-2': 4,
+      'eu-central-1': 1,
+    });
   });
 
   it('names a region once', () => {
@@ -57,7 +60,11 @@ describe('the context of a deployment', () => {
     ['an address that is none', { 'firstbyte:endpoints': { 'b2.x': 'nowhere' } }, /the address of b2.x is no http or https/],
     ['zones that are no object', { 'firstbyte:zones': '5' }, /^firstbyte:zones is no JSON object: give {"us-east-1": 5}/],
     ['zones of no region', { 'firstbyte:zones': '{"mars-1": 2}' }, /^firstbyte:zones is "mars-1": give one of/],
-    ['more zones than there are', { 'firstbyte:zones': '{"us-west-2": 9}' }, /^firstbyte:zones: us-west-2 has 1 to 4 zones, not 9/],
+    [
+      'more zones than there are',
+      { 'firstbyte:zones': '{"us-west-2": 9}' },
+      /^firstbyte:zones: us-west-2 has 1 to 4 zones, not 9/,
+    ],
     ['no zone', { 'firstbyte:zones': '{"us-west-2": 0}' }, /^firstbyte:zones: us-west-2 has 1 to 4 zones, not 0/],
     ['an address of a file', { 'firstbyte:endpoints': { 'b2.x': 'file:///etc' } }, /the address of b2.x is no http or https/],
   ])('refuses %s with one line', (_, context, line) => {

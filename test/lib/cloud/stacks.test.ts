@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthesizeDefinition } from '../../../lib/cloud/definition.ts';
 import { lintDefinition } from '../../../lib/cloud/lint.ts';
+import { RegionStack } from '../../../lib/cloud/region-stack.ts';
 import { LAB_STACK, PARAMETER, regionStack, SITE_STACK, stepFunction } from '../../../lib/domain/names.ts';
 import { STEP_NAMES } from '../../../lib/pipeline/step-names.ts';
-import { CDK_JSON, type Resource, synthesized } from './synthesized.ts';
+import { CDK_JSON, FILES, type Resource, synthesized } from './synthesized.ts';
 
 const REGIONS = ['eu-central-1', 'us-east-1', 'us-west-2'];
 const made = synthesized();
@@ -98,6 +101,17 @@ describe('what stands between runs', () => {
     expect(ofType('AWS::EC2::SecurityGroup').length).toBe(3);
     for (const one of ofType('AWS::EC2::SecurityGroup')) expect(properties(one).SecurityGroupIngress).toBeUndefined();
     for (const one of ofType('AWS::EC2::Subnet')) expect(properties(one).MapPublicIpOnLaunch).toBe(false);
+  });
+});
+
+describe('a region in which the account has fewer zones', () => {
+  it('has subnets in those only', () => {
+    const app = new App({ postCliContext: { 'aws:cdk:bundling-stacks': [] } });
+    const stack = new RegionStack(app, { region: 'us-east-1', zones: 2, files: FILES, nodeOptions: '' });
+    const subnets = Object.values(Template.fromStack(stack).findResources('AWS::EC2::Subnet')) as Resource[];
+    expect(subnets.map(({ Properties }) => Properties?.AvailabilityZone)).toEqual(
+      [0, 1].map((zone) => ({ 'Fn::Select': [zone, { 'Fn::GetAZs': '' }] })),
+    );
   });
 });
 

@@ -54,6 +54,24 @@ describe('what a run cost', () => {
     expect(amount(run, 'Wasabi 90 days of what is written and deleted in us-east-1')).toBeUndefined();
   });
 
+  it('holds what is deleted as often as what was written, and the scan that finds it', async () => {
+    const run = await runOf(await oneRound());
+    // 32 items of 1 KB were written to be read, and two measured; names make each of them two write units.
+    expect(amount(run, 'DynamoDB writes in us-east-1')).toBe(2 * 34);
+    expect(amount(run, 'DynamoDB deletes in us-east-1')).toBe(2 * 34);
+    expect(amount(run, 'DynamoDB scans in us-east-1')).toBe(Math.ceil((34 * 1064) / 4096));
+  });
+
+  it('is paid at home for the machine, its steps and its records', async () => {
+    const run = await runOf(await oneRound([], { home: 'eu-central-1' }));
+    const home = run.cost?.lines.filter(({ what }) => /records in|steps of/.test(what)) ?? [];
+    expect(home).toHaveLength(5);
+    for (const { what, usd } of home) {
+      expect(what).toContain('eu-central-1');
+      expect(usd).toBeGreaterThan(0);
+    }
+  });
+
   it('counts a failed operation as asked for, and no bytes of it', async () => {
     const [good, bad] = [await runOf(await oneRound()), await runOf(await oneRound(['s3']))];
     expect(amount(bad, 'S3 GET requests in us-east-1')).toBe(2);
@@ -64,7 +82,9 @@ describe('what a run cost', () => {
   it('uses the prices the estimate used', async () => {
     const price = { sku: 's3:get', region: 'us-east-1', unit: 'request', per: 1, usd: 1, asOf: '2026-11-21', source: 'asked' };
     const run = await runOf(await oneRound([], { prices: [price] }));
-    expect(run.cost?.lines.find(({ source }) => source === 'asked')).toMatchObject({ amount: 2, usd: 2 });
+    const asked = run.cost?.lines.filter(({ source }) => source === 'asked') ?? [];
+    expect(asked.find(({ what }) => what.includes('S3 GET'))).toMatchObject({ amount: 2, usd: 2 });
+    expect(asked.map(({ what }) => what)).toContain('records in us-east-1: reads');
   });
 
   it('is not said of a run in which nothing has a price', async () => {

@@ -18,6 +18,14 @@ describe('Plan', () => {
     expect([...places].sort()).toEqual(['s3.eu-central-1', 's3.us-east-1']);
   });
 
+  it('tells the machine how many lanes may run together: what the request says, eight in the cloud, one on this machine', async () => {
+    const together = async (...asked: Parameters<typeof unplanned>) =>
+      (await plan(unplanned(...asked).ports, { run: 'r' })).together;
+    expect(await together(TWO_SITES, { fanOut: 3 })).toBe(3);
+    expect(await together(TWO_SITES)).toBe(8);
+    expect(await together()).toBe(1);
+  });
+
   it('sets the guard after the plan is on record: three times the expected time and half an hour', async () => {
     const made = unplanned(TWO_SITES);
     const { guard } = made.ports;
@@ -69,6 +77,15 @@ describe('limits', () => {
 
   it('refuse what outlasts the state machine', async () => {
     expect(await refusal({ maxUsd: 1e6, acceptWasabiEgress: true }, { rounds: 50_000 })).toContain('in parts');
+  });
+
+  it('refuse a lane that the history of its execution could not hold, and say how many rounds it can', async () => {
+    const many = { stores: ['s3'], rounds: 1200 };
+    const said = await refusal({ maxUsd: 1e6 }, many);
+    expect(said).toMatch(/^lane lambda-1gb\.\S+ is expected to need \d+ events .* at most \d+ of 1200 rounds/);
+    const rounds = Number(/at most (\d+) of/.exec(said ?? '')?.[1]);
+    expect(await refusal({ maxUsd: 1e6 }, { ...many, rounds })).toBeUndefined();
+    expect(await refusal({ maxUsd: 1e6 }, { ...many, rounds: rounds + 1 })).toContain('events');
   });
 
   it('count the prices that were asked of the provider before those of the catalog', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keylessStore } from '../../../lib/adapters/stores/keyless-store.ts';
 import { RECORD } from '../../../lib/pipeline/run-records.ts';
 import { salvage } from '../../../lib/pipeline/salvage.ts';
 import { sendOrder } from '../../../lib/pipeline/steps/send-order.ts';
@@ -90,6 +91,20 @@ describe('Teardown', () => {
     expect(made.calls).toContain('stop client');
     for (const store of STORES) expect(made.calls).toContain(`close ${store}`);
     expect(await RECORD.teardown.need(made.records)).toMatchObject({ total: 0, problems: [] });
+  });
+
+  it.each([
+    ['cannot say that nothing is left of a store whose keys are gone since it was filled', true],
+    ['has nothing to say of a store that never had keys', false],
+  ])('%s', async (_, filled) => {
+    const made = await ready();
+    const [place = ''] = STORES;
+    const keyless = keylessStore({ id: place, title: place, site: 'here', kind: 'object' }, 'no keys: npm run keys');
+    if (!filled) await RECORD.store.write(made.records, { id: place, state: 'failed', opened: false }, place);
+    const store = (asked: string) => (asked === place ? keyless : made.ports.store(asked));
+    expect(await teardown({ ...made.ports, store }, { run: 'r' })).toMatchObject({ clean: !filled });
+    const problems = [`${place}: no keys: npm run keys`, `${place} could not be listed: no keys: npm run keys`];
+    expect((await RECORD.teardown.need(made.records)).problems).toEqual(filled ? problems : []);
   });
 
   it('may run again, and before anything was made', async () => {
@@ -191,13 +206,13 @@ describe('The guard', () => {
     const made = await ready();
     const first = made.now;
     await teardown(made.ports, { run: 'r' });
-    expect(minutes(made, first)).toBe(20);
+    expect(minutes(made, first)).toBe(30);
     // The page needs an outcome for every lane: it says nothing about what is under way.
     await salvage(made.ports, 'the execution was stopped');
     made.now = new Date(first.getTime() + 5 * 60_000);
     await teardown(made.ports, { run: 'r' });
-    expect(minutes(made, first)).toBe(20);
-    made.now = new Date(first.getTime() + 21 * 60_000);
+    expect(minutes(made, first)).toBe(30);
+    made.now = new Date(first.getTime() + 31 * 60_000);
     await teardown(made.ports, { run: 'r' });
     expect(made.guard).toBe('cleared');
   });

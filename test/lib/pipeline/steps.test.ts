@@ -33,6 +33,14 @@ describe('Prepare', () => {
     expect(made.calls.filter((call) => call.startsWith('seed 8ms'))).toHaveLength(8);
   });
 
+  it('remembers that an attempt before may have made a container, though this one cannot even open it', async () => {
+    const made = await world();
+    made.broken.add('8ms-240MBps');
+    await RECORD.store.write(made.records, { id: '8ms-240MBps', state: 'opening', opened: false }, '8ms-240MBps');
+    await prepareAll(made.ports);
+    expect(await RECORD.store.read(made.records, '8ms-240MBps')).toMatchObject({ state: 'failed', opened: true });
+  });
+
   it('opens nothing once somebody asked the run to stop', async () => {
     const made = await world();
     await RECORD.stop.write(made.records, { reason: 'interrupted by SIGINT' });
@@ -63,6 +71,15 @@ describe('Prepare', () => {
     for (const { writtenAt } of of('get')) expect(writtenAt).toBe(made.now.getTime());
     for (const { writtenAt } of of('put')) expect(writtenAt).toBeUndefined();
     expect(Object.keys((await RECORD.seeded.read(made.records, '2ms-140MBps')) ?? {})).toHaveLength(32);
+  });
+
+  it('records when an earlier run wrote an object that was kept', async () => {
+    const made = await world();
+    const then = new Date(made.now.getTime() - 86_400_000);
+    const kept = (place: string) => ({ ...made.ports.store(place), seededAt: () => then });
+    await prepareAll({ ...made.ports, store: kept });
+    const times = Object.values((await RECORD.seeded.read(made.records, '2ms-140MBps')) ?? {});
+    expect(new Set(times)).toEqual(new Set([then.getTime()]));
   });
 
   it('lets a store that fails take only its own cells down', async () => {
@@ -193,6 +210,19 @@ describe('PollCrew and PollOrder', () => {
     expect(await pollCrew(made.ports, state(made))).toMatchObject({ ready: false });
     made.now = new Date(made.now.getTime() + 3_600_000);
     await expect(pollCrew(made.ports, state(made))).rejects.toMatchObject({ name: 'HostLost' });
+  });
+
+  it('wait longer for a bare-metal server, which is installed first', async () => {
+    const made = await ready();
+    made.hostReady = () => undefined;
+    await startCrew(made.ports, state(made));
+    const crew = await RECORD.crew.need(made.records, state(made).lane);
+    const members = crew.members.map((member) => ({ ...member, host: 'm4-metal-small' }));
+    await RECORD.crew.write(made.records, { ...crew, members }, crew.lane);
+    made.now = new Date(made.now.getTime() + 39 * 60_000);
+    expect(await pollCrew(made.ports, state(made))).toMatchObject({ ready: false });
+    made.now = new Date(made.now.getTime() + 2 * 60_000);
+    await expect(pollCrew(made.ports, state(made))).rejects.toMatchObject({ message: expect.stringMatching(/after 2400 s$/) });
   });
 
   it('name the next round when one is done', async () => {

@@ -140,7 +140,7 @@ describe('the page', () => {
 
   it('prints the instrument’s own error, overhead, given truth, cost with sources and the proof of removal', () => {
     expect(rows(root, '#instrument')[0]).toEqual(
-      expect.arrayContaining(['7.1 %', '100', '0.120', '0.210', '0.740', '2.31', 'unknown']),
+      expect.arrayContaining(['7.1 %', '100', '0.120', '0.210', '0.740', '0.170', '0.330', '0.910', '2.31', 'unknown']),
     );
     expect(rows(root, '#truth').length).toBeGreaterThan(50);
     expect(root.querySelector('#cost')?.textContent).toContain('a made-up price list');

@@ -18,11 +18,18 @@ import { byUtf8 } from './listing.ts';
 import { footerOf, readFooter, type StoredObject } from './object-file.ts';
 import { S3Error } from './s3-error.ts';
 
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 interface Bucket {
   readonly createdAt: number;
   readonly objects: Map<string, StoredObject>;
   /** Every version and delete marker of a key, oldest first; empty in a stand-in without versions. */
   readonly versions: Map<string, StoredObject[]>;
+  /** Until the process ends: nothing here outlives it by its tags. */
+  tags: readonly Tag[];
   /** Keys in listing order, until the next key comes or goes. */
   sorted?: readonly string[] | undefined;
 }
@@ -85,7 +92,11 @@ export function openBuckets(folder: string, versioned = false) {
         throw new S3Error('InvalidBucketName', 'a bucket name has 3 to 63 of a-z, 0-9, dot and hyphen', { BucketName: name });
       if (buckets.has(name)) throw new S3Error('BucketAlreadyOwnedByYou', 'this bucket is there and yours', { BucketName: name });
       mkdirSync(join(root, name));
-      buckets.set(name, { createdAt: Date.now(), objects: new Map(), versions: new Map() });
+      buckets.set(name, { createdAt: Date.now(), objects: new Map(), versions: new Map(), tags: [] });
+    },
+    tagsOf: (name: string): readonly Tag[] => existing(name).tags,
+    tag: (name: string, tags: readonly Tag[]): void => {
+      existing(name).tags = tags;
     },
     remove(name: string): void {
       const { objects, versions } = existing(name);
@@ -167,7 +178,7 @@ function add(bucket: Bucket, object: StoredObject): void {
 }
 
 function bucketOf(path: string): Bucket {
-  const bucket: Bucket = { createdAt: statSync(path).birthtimeMs, objects: new Map(), versions: new Map() };
+  const bucket: Bucket = { createdAt: statSync(path).birthtimeMs, objects: new Map(), versions: new Map(), tags: [] };
   const found = readdirSync(path).flatMap((name) => readFooter(join(path, name)) ?? []);
   const age = ({ version = '' }: StoredObject) => version;
   for (const object of found.sort((a, b) => (age(a) < age(b) ? -1 : 1))) add(bucket, object);

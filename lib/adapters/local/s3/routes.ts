@@ -1,3 +1,4 @@
+import { getBucketTagging, putBucketTagging } from './operations/bucket-tagging.ts';
 import * as buckets from './operations/buckets.ts';
 import type { Operation } from './operations/call.ts';
 import { completeMultipartUpload } from './operations/complete-multipart.ts';
@@ -33,6 +34,8 @@ const OPERATIONS: Readonly<Record<string, Route>> = {
   'PUT bucket': { name: 'CreateBucket', kind: 'other', operation: buckets.createBucket },
   'HEAD bucket': { name: 'HeadBucket', kind: 'other', operation: buckets.headBucket },
   'DELETE bucket': { name: 'DeleteBucket', kind: 'other', operation: buckets.deleteBucket },
+  'GET bucket tagging': { name: 'GetBucketTagging', kind: 'other', operation: getBucketTagging },
+  'PUT bucket tagging': { name: 'PutBucketTagging', kind: 'other', operation: putBucketTagging },
   'GET bucket list-type': { name: 'ListObjectsV2', kind: 'other', operation: listObjects },
   'GET bucket uploads': { name: 'ListMultipartUploads', kind: 'other', operation: listMultipartUploads },
   'GET bucket versions': { name: 'ListObjectVersions', kind: 'other', operation: listVersions },

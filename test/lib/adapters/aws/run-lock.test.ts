@@ -1,6 +1,6 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunLock, takeLock } from '../../../../lib/adapters/aws/run-lock.ts';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { BUCKET, type RunBucket, runBucketStandIn } from './run-bucket.ts';
 
 let home: RunBucket;
@@ -15,7 +15,10 @@ async function free() {
   const statuses = new Map<string, string>();
   const world = { now: new Date('2026-11-21T12:00:00Z') };
   const where: RunLock = { s3: home.s3, bucket: BUCKET, statusOf: async (run) => statuses.get(run), now: () => world.now };
-  return { where, statuses, later: (seconds: number) => void (world.now = new Date(world.now.getTime() + seconds * 1000)) };
+  const later = (seconds: number) => {
+    world.now = new Date(world.now.getTime() + seconds * 1000);
+  };
+  return { where, statuses, later };
 }
 
 describe('the lock of a deployment', () => {

@@ -37,6 +37,16 @@ describe('publishing into a folder', () => {
     expect(text.split('\n')).toHaveLength(100_001);
   });
 
+  it('keeps the samples when only page and record are given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'firstbyte-publish-'));
+    const publisher = folderPublisher(folder);
+    await publisher.publish(syntheticRun(), 'first', lines(9));
+    const before = readFileSync(join(folder, 'samples.ndjson.gz'));
+    await publisher.publish(syntheticRun(), 'second');
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toBe('second');
+    expect(readFileSync(join(folder, 'samples.ndjson.gz')).equals(before)).toBe(true);
+  });
+
   it('replaces what it published before', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'firstbyte-publish-'));
     const publisher = folderPublisher(folder);

@@ -52,6 +52,15 @@ describe('the preset quick', () => {
     expect(Math.max(...measurable.map(({ axes }) => Number(axes.size)))).toBe(100_000_000);
   });
 
+  it('writes to DynamoDB what is one item or few, and only reads what is many', () => {
+    const sizes = (operation: string) =>
+      plan.cells
+        .filter(({ axes, impossible }) => axes.store === 'dynamodb' && axes.operation === operation && !impossible)
+        .map(({ axes }) => Number(axes.size));
+    expect(Math.max(...sizes('put'))).toBe(1_000_000);
+    expect(Math.max(...sizes('get'))).toBe(10_000_000);
+  });
+
   it('gives every cell enough rounds for a verdict and small ones a p90', () => {
     for (const lane of plan.lanes) expect(lane.rounds).toBe(10);
     expect(plan.notes?.some((note) => note.includes('no verdict'))).toBe(false);
@@ -72,63 +81,6 @@ describe('the preset quick', () => {
   });
 });
 
-describe('money', () => {
-  // One cell: t3.micro puts 1 MB into Wasabi N. Virginia, (2 + 5) times in 10 rounds: 70 MB, and nothing is read.
-  const one = { pairs: ['aws-virginia'], hosts: ['t3.micro'], sizes: '1MB', operations: ['put'], connections: ['reused'] };
-  const wasabi = planOf('quick', { ...one, stores: ['wasabi'] });
-
-  it('counts what leaves AWS at 0.09 USD a GB', () => {
-    expect(line(wasabi, 'data from AWS us-east-1')[0]).toMatchObject({
-      amount: expect.closeTo(0.07, 9),
-      unit: 'GB',
-      usd: expect.closeTo(0.0063, 9),
-    });
-    expect(wasabi.estimate.bytesUp).toBe(70e6);
-    expect(wasabi.estimate.requests).toBe(70);
-  });
-
-  it('counts the 90 days that Wasabi keeps on the bill', () => {
-    expect(line(wasabi, '90 days')[0]).toMatchObject({ amount: expect.closeTo(0.07, 9), usd: expect.closeTo(0.07 * 0.0234, 9) });
-  });
-
-  it('counts instances and their addresses for the time of their lane', () => {
-    const [instance] = line(wasabi, 'EC2 t3.micro');
-    const [address] = line(wasabi, 'IPv4');
-    const lane = wasabi.lanes[0];
-    expect(instance?.amount).toBeCloseTo((120 + 10 * (lane?.roundSeconds ?? 0)) / 3600, 9);
-    expect(instance?.usd).toBeCloseTo((instance?.amount ?? 0) * 0.0104, 9);
-    expect(address?.usd).toBeCloseTo((instance?.amount ?? 0) * 0.005, 9);
-  });
-
-  it('keeps S3 and DynamoDB of the same region free of egress, and counts their requests and units', () => {
-    const s3 = planOf('quick', { ...one, stores: ['s3'] });
-    expect(line(s3, 'data from AWS')).toEqual([]);
-    expect(line(s3, 'PUT requests')[0]).toMatchObject({ amount: 70, usd: expect.closeTo(70 * 0.000005, 12) });
-    const dynamodb = planOf('quick', { ...one, stores: ['dynamodb'] });
-    expect(line(dynamodb, 'DynamoDB writes')[0]).toMatchObject({
-      amount: 70 * 3 * 326,
-      usd: expect.closeTo((70 * 978 * 0.625) / 1e6, 9),
-    });
-  });
-
-  it('counts what B2 gives out, and the pool that was written for it', () => {
-    const b2 = planOf('quick', { ...one, operations: ['get'], stores: ['b2'] });
-    expect(line(b2, 'B2 egress')[0]).toMatchObject({ amount: expect.closeTo(0.07, 9), usd: expect.closeTo(0.0007, 9) });
-    expect(line(b2, 'data from AWS')[0]?.amount).toBeCloseTo(0.032, 9);
-  });
-
-  it('counts Lambda by the GB-second', () => {
-    const lambda = planOf('quick', { ...one, stores: ['s3'], hosts: ['lambda-3gb'] });
-    const seconds = 10 * (lambda.lanes[0]?.roundSeconds ?? 0);
-    expect(line(lambda, 'Lambda 3 GB')[0]?.amount).toBeCloseTo((seconds * 3008) / 1024, 6);
-  });
-
-  it('counts bare metal by the hour begun', () => {
-    const metal = planOf('wish', { pairs: ['packet-ashburn'], hosts: ['t1.small.x86'], stores: ['b2'], sizes: '1KB' });
-    expect(line(metal, 'm4-metal-small')[0]).toMatchObject({ amount: 1, unit: 'hour', usd: 0.81 });
-  });
-});
-
 describe('time', () => {
   it('lets small lanes run together as far as the fan-out allows', () => {
     const apart = planOf('quick', { sizes: '1KB' }, 1).estimate.seconds;
@@ -143,6 +95,30 @@ describe('time', () => {
     const one = seconds({ pairs: ['aws-virginia'], hosts: ['lambda-1gb'] });
     expect(both).toBeGreaterThan(one * 1.5);
     expect(seconds({})).toBeLessThan(both * 1.5);
+  });
+
+  it('expects a host far from home to take longer for the lines it writes between blocks', () => {
+    const selection = selectionFrom('quick', { sizes: '1KB', pairs: ['aws-frankfurt'], hosts: ['t3.micro'] });
+    const lane = (home: string) =>
+      makePlan({ run: 'r', preset: 'quick', selection, scenario: scenarioPlan('transfer'), home }).lanes[0];
+    const [far, near] = [lane('us-east-1'), lane('eu-central-1')];
+    const writes = (far?.cells.length ?? 0) + 4;
+    expect((far?.roundSeconds ?? 0) - (near?.roundSeconds ?? 0)).toBeCloseTo((writes * 4 * (90 - 1)) / 1000, 6);
+  });
+
+  it('counts deleting what DynamoDB holds, at the rate of a new table, the regions at the same time', () => {
+    const puts = { sizes: '1MB', operations: ['put'], connections: ['reused'], hosts: ['lambda-1gb'], stores: ['dynamodb'] };
+    const around = (pairs: readonly string[]) => {
+      const { estimate, lanes } = planOf('quick', { ...puts, pairs });
+      return estimate.seconds - Math.max(...lanes.map(({ rounds, roundSeconds }) => 5 + rounds * roundSeconds));
+    };
+    expect(around(['aws-virginia'])).toBeCloseTo(60 + (70 * 978) / 4000, 6);
+    expect(around(['aws-virginia', 'aws-frankfurt'])).toBeCloseTo(around(['aws-virginia']), 6);
+  });
+
+  it('lets queues of bulk lanes wait for each other where fewer lanes may run together', () => {
+    const bulk = { sizes: '100MB', operations: ['get'], hosts: ['lambda-1gb'] };
+    expect(planOf('quick', bulk, 1).estimate.seconds).toBeGreaterThan(1.5 * planOf('quick', bulk, 2).estimate.seconds);
   });
 
   it('expects a burstable host to fall back to its baseline', () => {
@@ -182,7 +158,7 @@ describe('a time limit', () => {
 
   it('is kept by the estimate, whatever it is, and gives lanes that take turns no more than it', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 600, max: 6000 }), (maxSeconds) => {
+      fc.property(fc.integer({ min: 700, max: 6000 }), (maxSeconds) => {
         const plan = planOf('quick', { maxSeconds });
         expect(plan.estimate.seconds).toBeLessThanOrEqual(maxSeconds);
         expect(new Set(plan.lanes.map(({ rounds }) => rounds)).size).toBe(1);
@@ -233,6 +209,8 @@ describe('the preset wish', () => {
     expect(plan.estimate.usd).toBeGreaterThan(100);
     expect(plan.estimate.seconds).toBeGreaterThan(86_400);
     expect(summary.notes.some((note) => note.includes('of an order'))).toBe(false);
+    expect(summary.notes.join()).toMatch(/Deleting what DynamoDB holds is expected to take \d+ minutes/);
+    expect(planOf('quick').notes?.join()).not.toContain('Deleting');
   });
 });
 

@@ -37,6 +37,8 @@ describe('selectionFrom', () => {
     expect(selectionFrom('quick', { rounds: 8 }).bulkOperations).toEqual(['get']);
     expect(selectionFrom('quick', { sizes: '1KB..100MB' }).bulkOperations).toBeUndefined();
     expect(selectionFrom('quick', { operations: ['put'] }).bulkOperations).toBeUndefined();
+    expect(selectionFrom('quick').compositePutBytes).toBe(1_000_000);
+    expect(selectionFrom('quick', { sizes: '1KB..100MB' })).not.toHaveProperty('compositePutBytes');
   });
 
   it('takes stores of the configuration on this machine, whatever their name', () => {

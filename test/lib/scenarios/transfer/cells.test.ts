@@ -190,6 +190,16 @@ describe('a selection by hand', () => {
     expect(new Set(bulk.map(({ axes }) => axes.operation))).toEqual(new Set(['get']));
     expect(cells.some(({ axes }) => axes.operation === 'put')).toBe(true);
   });
+
+  it('may read objects of many items without writing them, and writes as large ones elsewhere', () => {
+    const cells = transferPlan.expand({ ...preset('wish'), compositePutBytes: 1_000_000 });
+    const largest = (store: string) =>
+      Math.max(
+        ...cells.filter(({ axes }) => axes.store === store && axes.operation === 'put').map(({ axes }) => Number(axes.size)),
+      );
+    expect(largest('dynamodb')).toBe(1_000_000);
+    expect(largest('s3')).toBe(1_000_000_000);
+  });
 });
 
 function substituteOf(host: string): string {

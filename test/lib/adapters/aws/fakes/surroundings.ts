@@ -70,6 +70,13 @@ export function fakeLogs(groups: Set<string>): Service {
   };
 }
 
+/** S3 of an account in which nothing is deployed. */
+export const fakeNoBuckets: Service = () => ({
+  status: 404,
+  type: 'application/xml',
+  body: '<Error><Code>NoSuchBucket</Code></Error>',
+});
+
 /** EventBridge Scheduler without schedules. */
 export const fakeNoSchedules: Service = () => json({ Schedules: [] });
 

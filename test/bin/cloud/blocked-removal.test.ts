@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { RECORD, type RunRequest } from '../../../lib/pipeline/run-records.ts';
+import { refused } from '../../lib/adapters/aws/fakes/account.ts';
+import { runHere } from '../command-here.ts';
+import { HERE, HOME, type Lab } from './lab.ts';
+import { ALL, cdkOf, LEFT, RUNS, SITE, usedLabs } from './used-lab.ts';
+
+const { used, finalizer, finalized, remove } = usedLabs();
+
+describe('a run with a bucket at a provider that its finalizer cannot remove', () => {
+  const BUCKET = `bucket firstbyte-${LEFT}-wasabi-us-east-1`;
+  const KEY = `${HOME} /firstbyte/keys/wasabi/us-east-1`;
+  const WHY = 'wasabi.us-east-1 does not answer';
+  const filled = { id: 'wasabi.us-east-1', state: 'ready', opened: true } as const;
+
+  async function stuck(...failure: string[]): Promise<Lab> {
+    const made = await used({ services: { lambda: finalizer(failure[0]) } });
+    await RECORD.store.write(made.records(LEFT), filled, filled.id);
+    return made;
+  }
+
+  it('keeps its records, the lab and the keys, as often as it is asked, and says what to do', async () => {
+    const made = await stuck(`${LEFT}: ${WHY}`);
+    for (let times = 0; times < 2; times++) {
+      const asked: string[][] = [];
+      const { left, lines } = await remove(ALL, cdkOf(made, asked));
+      expect(asked).toEqual([]);
+      expect(lines).toHaveLength(2);
+      expect(lines[0]).toContain(`run ${LEFT} cannot be removed (${WHY}): ${BUCKET}`);
+      expect(lines[0]).toMatch(/npm run destroy -- --abandon 20261121-000000-left$/);
+      expect(left.found.map(({ name }) => name)).toEqual(expect.arrayContaining([RUNS, SITE, 'firstbyte-lab']));
+      expect(await RECORD.store.read(made.records(LEFT), filled.id)).toEqual(filled);
+      expect(made.parameters.has(KEY)).toBe(true);
+    }
+    expect(finalized).toEqual([LEFT, LEFT]);
+  });
+
+  it('goes on as soon as the provider answers again', async () => {
+    const made = await stuck();
+    const { left } = await remove(ALL, cdkOf(made));
+    expect(left).toEqual({ found: [], problems: [] });
+  });
+
+  it('is stuck as well where the lab is half gone, and says how it comes back', async () => {
+    const made = await used({ services: { lambda: () => refused(404, 'ResourceNotFoundException') } });
+    await RECORD.store.write(made.records(LEFT), filled, filled.id);
+    const { lines } = await remove(ALL, cdkOf(made));
+    expect(lines[0]).toMatch(/firstbyte-finalizer is gone, which npx cdk deploy --all brings back/);
+    expect(made.stacks).toHaveLength(3);
+  });
+
+  it('is given up when asked to, and everything else removed: the bucket is named, and it is not called clean', async () => {
+    const made = await stuck(`${LEFT}: ${WHY}`);
+    const { left, lines } = await remove(ALL, cdkOf(made), { abandoned: [LEFT] });
+    expect(left.found).toEqual([]);
+    expect(left.problems).toHaveLength(1);
+    expect(lines[0]).toContain(`run ${LEFT} is abandoned (${WHY}): look for ${BUCKET}`);
+    expect(made.parameters.has(KEY)).toBe(false);
+  });
+
+  it('waits for what was under way when it was cut off, and only then asks for its final proof', async () => {
+    const made = await stuck();
+    const until = new Date(Date.now() + 1_500);
+    await RECORD.inFlight.write(made.records(LEFT), { until: until.toISOString() });
+    let calledAt = 0;
+    const watching = made.account.calls;
+    const { left, said } = await remove(ALL, async (args) => {
+      calledAt ||= Date.now();
+      await cdkOf(made)(args);
+    });
+    expect(calledAt).toBeGreaterThan(until.getTime());
+    expect(said[0]).toMatch(/what it had under way may make something until \d\d:\d\d UTC/);
+    expect(watching.filter((call) => call.includes('invocations'))).toHaveLength(1);
+    expect(left).toEqual({ found: [], problems: [] });
+  });
+
+  it('keeps npm run keys from removing what would remove it, and is named by its list', async () => {
+    const made = await stuck();
+    const removing = await runHere(['keys', 'wasabi', '--remove', ...HERE], { env: made.env });
+    expect([removing.code, removing.stderr]).toEqual([2, expect.stringContaining(`run ${LEFT} is not removed for certain`)]);
+    expect(made.parameters.has(KEY)).toBe(true);
+    const listing = await runHere(['keys', '--list', ...HERE], { env: made.env });
+    expect([listing.code, listing.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^note: run \S+ is not removed for certain: 2 things/),
+    ]);
+  });
+
+  it('is no hindrance once its bucket is proved gone, or where nothing was ever made', async () => {
+    const made = await stuck(`${LEFT}: ${WHY}`);
+    await RECORD.store.write(made.records(LEFT), { ...filled, state: 'closed' }, filled.id);
+    await RECORD.request.write(made.records('20261122-000000-none'), {} as RunRequest);
+    const { left, lines } = await remove(ALL, cdkOf(made));
+    expect(left.found).toEqual([]);
+    expect(lines[0]).toBe(`${LEFT}: ${WHY}`);
+    expect(finalized).toEqual([LEFT]);
+  });
+});
