@@ -1,10 +1,11 @@
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
 import { EXIT } from '../../bin/exit-codes.ts';
-import { schedulerRole } from '../../lib/domain/names.ts';
-import { describeInEmulator } from './bed.ts';
+import { dataBucket, schedulerRole } from '../../lib/domain/names.ts';
+import { clientOptions, describeInEmulator } from './bed.ts';
 import { HOME, product } from './deployed.ts';
 import { inventory } from './inventory.ts';
-import { makeStack, role } from './template.ts';
+import { ACCOUNT, makeStack, role } from './template.ts';
 import { view } from './viewer.ts';
 
 const SHORTEST = ['--hosts', 'lambda-1gb', '--pairs', 'aws-virginia', '--stores', 's3', '--sizes', '1KB', '--rounds', '1'];
@@ -21,12 +22,18 @@ describeInEmulator(
       await makeStack(emulator(), 'somebody-else', {
         Role: role(schedulerRole(HOME), 'lambda.amazonaws.com', ['logs:PutLogEvents']),
       });
+      const s3 = new S3Client({ ...clientOptions(emulator()), forcePathStyle: true });
+      const foreign = { Bucket: dataBucket(ACCOUNT, HOME), Key: 'precious' };
+      await s3.send(new CreateBucketCommand({ Bucket: foreign.Bucket }));
+      await s3.send(new PutObjectCommand({ ...foreign, Body: 'data of somebody else' }));
       const before = await all();
       const { code, stderr, stdout } = await once();
       expect(stdout).toBe('');
       expect(stderr).toMatch(/cdk deploy ended with code 1/);
       expect(code).toBe(EXIT.nothingMeasured);
       expect((await all()).filter((line) => !/site|distribution/.test(line))).toEqual(before);
+      const { Body } = await s3.send(new GetObjectCommand(foreign));
+      expect(await Body?.transformToString()).toBe('data of somebody else');
     });
   },
   { longestWaitSeconds: 1 },
