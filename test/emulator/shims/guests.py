@@ -16,6 +16,7 @@ from .instance_metadata import MetadataService
 MARKER = "EMUL_INSTANCE"
 # Documented limit of a command's output is applied by the caller; this one ends what hangs.
 LONGEST_COMMAND_SECONDS = 900
+LOOKS_AFTER_SECONDS = (0, 0.05, 0.2)
 
 
 class Guest:
@@ -61,12 +62,14 @@ class Guest:
         return code, _read(f"{name}.out"), _read(f"{name}.err")
 
     def kill(self) -> None:
-        """Kills whatever runs in the instance; it stays up."""
-        for process in _marked(f"{MARKER}={self.instance}"):
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        """Kills whatever runs in the instance; it stays up. Looks again: a process carries its marker only once it is itself."""
+        for pause in LOOKS_AFTER_SECONDS:
+            time.sleep(pause)
+            for process in _marked(f"{MARKER}={self.instance}"):
+                try:
+                    os.kill(process, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
 
     def shut_down(self) -> None:
         self.ended.set()
