@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, Post } from '../lib/domain/order.ts';
-import { warmUp } from './calibration.ts';
 import { tidy } from './engine/clock.ts';
 import { hostFacts } from './facts.ts';
 import { type LoopbackServer, startLoopbackServer } from './loopback-server.ts';
 import type { Measures } from './role.ts';
 import { type OrderOutcome, runOrder, type Sink } from './run-order.ts';
+import { warmUp } from './warm-up.ts';
 
 /** One for every sandbox: samples of one sandbox are not independent of each other. */
 const sandbox = randomUUID();

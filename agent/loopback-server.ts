@@ -1,16 +1,25 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { NamedError } from '../lib/domain/errors.ts';
+import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from './loopback-certificate.ts';
 
-/** A server of known delay in a thread of its own: what the agent measures itself against. */
+/** A server of known delay in a thread of its own, over plain HTTP and over TLS: what the agent measures itself against. */
 export interface LoopbackServer {
   readonly url: string;
+  readonly tlsUrl: string;
   stop(): Promise<void>;
 }
 
 const ROLE = 'firstbyte loopback server';
 const START_SECONDS = 10;
+
+/** What the thread says once both of its servers listen. */
+interface Ports {
+  readonly plain: number;
+  readonly tls: number;
+}
 
 /** Whether this thread is the loopback server's: the rest of the bundle then does nothing. */
 export const inLoopbackThread = (): boolean => !isMainThread && workerData === ROLE;
@@ -23,9 +32,11 @@ export async function startLoopbackServer(): Promise<LoopbackServer> {
   });
   worker.unref();
   try {
-    const [port] = (await once(worker, 'message', { signal: AbortSignal.timeout(START_SECONDS * 1000) })) as [number];
+    const told = await once(worker, 'message', { signal: AbortSignal.timeout(START_SECONDS * 1000) });
+    const [{ plain, tls }] = told as [Ports];
     return {
-      url: `http://127.0.0.1:${port}`,
+      url: `http://127.0.0.1:${plain}`,
+      tlsUrl: `https://127.0.0.1:${tls}`,
       stop: async () => {
         await worker.terminate();
       },
@@ -44,7 +55,7 @@ export const loopbackTarget = (delayMs: number, bytes: number): string => `/${de
 
 const REQUEST = /^\w+ \/([\d.]+)\/(\d+) HTTP\/1\.1\r\n/;
 /** The longest answer: enough to warm up the reading of large bodies, and small beside the agent itself. */
-export const LOOPBACK_BYTES = 256 * 1024;
+export const LOOPBACK_BYTES = 128 * 1024;
 const body = Buffer.alloc(LOOPBACK_BYTES, 0x2e);
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
@@ -81,7 +92,20 @@ function serve(socket: Socket): void {
   });
 }
 
-if (inLoopbackThread()) {
-  const server = createServer({ noDelay: true }, serve);
-  server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));
+const listening = async (server: Server): Promise<number> => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+async function listen(): Promise<void> {
+  // With a `ca` of its own the thread reads no root certificates: about 2 MB less.
+  const secure = createTlsServer(
+    { key: LOOPBACK_KEY, cert: LOOPBACK_CERTIFICATE, ca: LOOPBACK_CERTIFICATE, ALPNProtocols: ['http/1.1'], noDelay: true },
+    serve,
+  );
+  secure.on('tlsClientError', () => {});
+  const ports: Ports = { plain: await listening(createServer({ noDelay: true }, serve)), tls: await listening(secure) };
+  parentPort?.postMessage(ports);
 }
+
+if (inLoopbackThread()) void listen();

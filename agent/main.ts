@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline';
 import { oneLine } from '../lib/domain/errors.ts';
 import type { Post } from '../lib/domain/order.ts';
 import type { AgentLine } from '../lib/domain/sample.ts';
-import { warmUp } from './calibration.ts';
 import { clock } from './engine/clock.ts';
 import { hostFacts } from './facts.ts';
 import { inLoopbackThread, startLoopbackServer } from './loopback-server.ts';
 import { checkPost } from './order-check.ts';
 import type { Measures } from './role.ts';
 import { runOrder } from './run-order.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Runs one order and writes its lines; made once the post is known. */
 export type Worker = (order: unknown, write: (lines: readonly AgentLine[]) => Promise<void>) => Promise<unknown>;

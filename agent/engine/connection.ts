@@ -1,9 +1,10 @@
 import { connect as connectPlain, type OnReadOpts, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { NamedError } from '../../lib/domain/errors.ts';
 import { now } from './clock.ts';
 import { socketFault } from './faults.ts';
 import { isAddress, type Origin } from './origin.ts';
+import { secureContext } from './trust.ts';
 import { writeBytes } from './upload.ts';
 
 /** What a connection hands its bytes and its end to while a request is on it. */
@@ -18,13 +19,6 @@ const PLAIN_READ_BYTES = 1024 * 1024;
 const TLS_READ_BYTES = 256 * 1024;
 let plainBuffer: Buffer | undefined;
 let tlsBuffer: Buffer | undefined;
-let context: SecureContext | undefined;
-
-/** Built once: making one reads all root certificates, which is no part of any handshake. */
-function secureContext(): SecureContext {
-  context ??= createSecureContext();
-  return context;
-}
 
 /** One TCP or TLS connection to a resolved address, with the stamps of its making. */
 export class Connection {
@@ -83,7 +77,7 @@ export class Connection {
     const options: ConnectionOptions & { readonly onread: OnReadOpts } = {
       host: this.address,
       port: origin.port,
-      secureContext: secureContext(),
+      secureContext: secureContext(origin.certificate),
       ALPNProtocols: ['http/1.1'],
       // A name for SNI and for the certificate; an address is checked against the certificate as `host`.
       ...(isAddress(origin.hostname) ? {} : { servername: origin.hostname }),

@@ -8,10 +8,12 @@ export interface Origin {
   readonly port: number;
   /** The Host field: with the port where it is not the scheme's own. */
   readonly host: string;
+  /** The one certificate (PEM) that is trusted there, instead of the root certificates. No order can set it. */
+  readonly certificate: string | undefined;
 }
 
 /** Splits a URL into its origin and the request target, which keeps every byte that was signed. Error: BadOrder. */
-export function splitUrl(url: string): { readonly origin: Origin; readonly target: string } {
+export function splitUrl(url: string, certificate?: string): { readonly origin: Origin; readonly target: string } {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const match = /^https?:\/\/[^/?#]+([^#]*)/i.exec(url);
   if (!parsed || !match) throw new NamedError('BadOrder', 'a part has no http(s) URL');
@@ -21,7 +23,7 @@ export function splitUrl(url: string): { readonly origin: Origin; readonly targe
   const hostname = parsed.hostname.replace(/^\[|\]$/g, '');
   const port = parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port);
   return {
-    origin: { secure, hostname, port, host: parsed.host },
+    origin: { secure, hostname, port, host: parsed.host, certificate },
     target: target.startsWith('/') ? target : `/${target}`,
   };
 }

@@ -69,15 +69,26 @@ export interface BlockReport {
   readonly headBytes?: number;
 }
 
+/** Client's TTFB minus the delay the server really gave, milliseconds. */
+export interface InstrumentError {
+  readonly min: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly max: number;
+}
+
 /** The agent's own error against a loopback server of known delay. Printed, never subtracted. */
 export interface Calibration {
   readonly kind: 'calibration';
   readonly round: number;
   readonly when: 'before' | 'after';
+  /** Requests each over plain HTTP and over TLS. */
   readonly n: number;
   readonly givenMs: number;
-  /** Client's TTFB minus the delay the server really gave, milliseconds. */
-  readonly errorMs: { readonly min: number; readonly median: number; readonly p90: number; readonly max: number };
+  /** Over plain HTTP, on an open connection. */
+  readonly errorMs: InstrumentError;
+  /** Over TLS, on an open connection, milliseconds; absent in records of older agents. */
+  readonly tls?: InstrumentError;
 }
 
 export interface OrderEnd {

@@ -56,9 +56,10 @@ describe('the agent', () => {
       'end',
     ];
     expect(agent.lines.map(({ kind }) => kind)).toEqual(['ready', ...kinds, ...kinds]);
+    const error = { min: expect.any(Number), median: expect.any(Number), p90: expect.any(Number), max: expect.any(Number) };
     expect(agent.lines.filter(({ kind }) => kind === 'calibration')).toEqual(
       Array(2)
-        .fill([expect.objectContaining({ when: 'before', n: 5 }), expect.objectContaining({ when: 'after', n: 5 })])
+        .fill((['before', 'after'] as const).map((when) => expect.objectContaining({ when, n: 5, errorMs: error, tls: error })))
         .flat(),
     );
     const reports = agent.lines.filter((line): line is BlockReport => line.kind === 'block');

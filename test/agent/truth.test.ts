@@ -63,19 +63,23 @@ describe('the agent against a server that logs the delay it gave', () => {
   it('reports a ttfb whose median error is at most 0.3 ms, reading and writing, fresh and reused', async () => {
     const agent = startAgent(await bundled('agent/entry.ts'), post);
     let worst: number = Number.POSITIVE_INFINITY;
+    let overTls: number = Number.POSITIVE_INFINITY;
     // Other tests share the two processors with the agent and its server: one quiet order out of a few is asked for.
-    for (let round = 0; round < ATTEMPTS && worst > LIMIT_MS; round++) {
+    for (let round = 0; round < ATTEMPTS && Math.max(worst, overTls) > LIMIT_MS; round++) {
       const { errors, calibrations } = await errorsOf(agent, round);
       // No noise makes an answer arrive before it was sent: an early stamp is never excused.
       expect(Math.min(...Object.values(errors))).toBeGreaterThan(-0.05);
       expect(calibrations).toHaveLength(2);
-      for (const { errorMs, givenMs } of calibrations) {
+      for (const { errorMs, tls, givenMs } of calibrations) {
         expect(givenMs).toBeGreaterThanOrEqual(2);
         expect(errorMs.min).toBeGreaterThan(0);
+        expect(tls?.min).toBeGreaterThan(0);
       }
-      worst = Math.max(...Object.values(errors), ...calibrations.map(({ errorMs }) => errorMs.median));
+      worst = Math.min(worst, Math.max(...Object.values(errors), ...calibrations.map(({ errorMs }) => errorMs.median)));
+      overTls = Math.min(overTls, ...calibrations.map(({ tls }) => tls?.median ?? Number.NaN));
     }
     expect(worst).toBeLessThanOrEqual(LIMIT_MS);
+    expect(overTls).toBeLessThanOrEqual(LIMIT_MS);
     await agent.end();
   });
 });

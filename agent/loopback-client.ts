@@ -1,0 +1,54 @@
+import { NamedError } from '../lib/domain/errors.ts';
+import type { Connection } from './engine/connection.ts';
+import { expectAnything } from './engine/expectation.ts';
+import { launch, type Outcome } from './engine/flight.ts';
+import { requestHead } from './engine/object.ts';
+import { splitUrl } from './engine/origin.ts';
+import type { Prepared } from './engine/transaction.ts';
+import { loopbackTarget } from './loopback-server.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** What is asked of the loopback server: a delay in milliseconds, a length of the answer, and the body of a PUT. */
+export interface LoopbackRequest {
+  readonly delayMs: number;
+  readonly answerBytes: number;
+  readonly upload?: Uint8Array;
+}
+
+/** One request after another over one connection, with the engine's own code. */
+export interface LoopbackClient {
+  prepare(request: LoopbackRequest): Prepared;
+  /** Dials when no connection is open. Error: LoopbackFailed. */
+  send(prepared: Prepared): Promise<Outcome>;
+  /** Closes the connection: the next request dials. */
+  close(): void;
+}
+
+/** A client of one of the loopback server's two URLs, which trusts this certificate; `undefined` stands for the root certificates. */
+export function loopbackClient(url: string, certificate: string | undefined): LoopbackClient {
+  const { origin } = splitUrl(url, certificate);
+  const never = new AbortController().signal;
+  let connection: Connection | undefined;
+  return {
+    prepare({ delayMs, answerBytes, upload }) {
+      const fields = { Host: origin.host, ...(upload ? { 'Content-Length': String(upload.length) } : {}) };
+      const head = requestHead(upload ? 'PUT' : 'GET', loopbackTarget(delayMs, answerBytes), fields);
+      return { head, body: upload && (() => [upload]), sends: 0, expectation: expectAnything };
+    },
+    async send(prepared) {
+      const open = connection?.open ? [connection] : [];
+      const setup = { origin, address: origin.hostname, wanted: 1, timeoutMs: TIMEOUT_MS, signal: never };
+      const outcome = await launch({ ...setup, open, prepared: [prepared] });
+      connection = outcome.made[0] ?? connection;
+      const { error } = outcome;
+      if (error)
+        throw new NamedError('LoopbackFailed', `a request to the loopback server failed: ${error.message}`, { cause: error });
+      return outcome;
+    },
+    close() {
+      connection?.destroy();
+      connection = undefined;
+    },
+  };
+}
