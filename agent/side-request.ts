@@ -1,7 +1,3 @@
-import { request as plain } from 'node:http';
-import { request as secure } from 'node:https';
-import { text } from 'node:stream/consumers';
-
 /** A request beside the measurement: errands, lines, credentials. Never made while the clock runs. */
 export interface SideRequest {
   readonly method: 'GET' | 'PUT';
@@ -19,14 +15,15 @@ export interface Answer {
 
 /**
  * One request on a connection of its own, closed with its answer: no idle socket is left to be closed while the clock runs. Node's
- * `fetch` would cost a small host 10 MB more. Rejects with the network's error; its message holds no URL.
+ * `fetch` would cost a small host 10 MB more, and its HTTP modules 8 MB: they are loaded by the first request, which many agents never make. Rejects with the network's error; its message holds no URL.
  */
 export async function sideRequest({ method, url, headers = {}, body, timeoutMs }: SideRequest): Promise<Answer> {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  const send = url.startsWith('https:') ? secure : plain;
+  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  const { text } = await import('node:stream/consumers');
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
-    const sent = send(url, { method, headers: { ...headers, ...length }, agent: false, signal }, (response) => {
+    const sent = request(url, { method, headers: { ...headers, ...length }, agent: false, signal }, (response) => {
       text(response).then((answer) => resolve({ status: response.statusCode ?? 0, text: answer }), reject);
     });
     sent.on('error', reject);
