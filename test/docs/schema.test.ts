@@ -39,7 +39,7 @@ describe('run.schema.json', () => {
     const run = plain(syntheticRun());
     // Optional by type, or open maps whose keys are data.
     const free =
-      /\/(power|interval|sd|mad|p90|p95|truth|note|pair|substitutes|impossible|failed|clientBound|shape|headBytes|skipped|reason|unit|faults|givenBytesPerSecond|rateRatio)$|\/(axes|metrics|facts|left|where|errors)\/[^/]+$/;
+      /\/(power|interval|sd|mad|p90|p95|truth|note|pair|substitutes|impossible|failed|clientBound|shape|headBytes|tls|skipped|reason|unit|faults|givenBytesPerSecond|rateRatio)$|\/(axes|metrics|facts|left|where|errors)\/[^/]+$/;
     const required = [...withoutOne(run)].filter(([path]) => !free.test(path));
     expect(required.length).toBeGreaterThan(100);
     const accepted = required.filter(([, remove]) => {
