@@ -63,6 +63,9 @@ async function checkStock(api: LatitudeApi, { plan, site }: Pick<LatitudeHost, '
   console.log(`${plan} in ${site}: ${offer.usdPerHour ?? 'an unknown number of'} USD an hour, ${offer.nics || 'ports unknown'}`);
 }
 
+/** None of them ends this before what was made is removed. */
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function launchAndRemove(api: LatitudeApi, host: LatitudeHost): Promise<void> {
   const name = `firstbyte-proof-${randomBytes(4).toString('hex')}`;
   console.log(`In project ${name}. Ctrl-C ends the launch and goes on with the removal.`);
@@ -73,13 +76,13 @@ async function launchAndRemove(api: LatitudeApi, host: LatitudeHost): Promise<vo
   const env = variables(project);
   // Terraform gets the same Ctrl-C from the terminal and ends by itself.
   const onward = () => console.error('firstbyte: removing what was made');
-  process.on('SIGINT', onward);
+  for (const signal of ENDINGS) process.on(signal, onward);
   let launched = false;
   try {
     launched = (await run('terraform', ['init', '-no-color'], folder, env)) === 0 && (await applied(folder, env));
   } finally {
     await removeAll(api, project, folder, env);
-    process.off('SIGINT', onward);
+    for (const signal of ENDINGS) process.off(signal, onward);
     rmSync(root, { recursive: true, force: true });
   }
   console.log(launched ? 'It was launched as asked.' : 'It was not launched as asked: see above.');

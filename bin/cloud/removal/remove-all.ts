@@ -57,20 +57,20 @@ export async function removeAll(removal: Removal): Promise<Inventory> {
     );
     return { found: before.found, problems: [...before.problems, ...problems] };
   }
+  // While its token, its records and what could remove it later are still there: a server is billed by the hour.
+  const metal = await removeMetal(clients, deployment, say);
+  if (metal.length > 0) return { found: before.found, problems: [...before.problems, ...problems, ...metal] };
   for (const bucket of of(before, 'buckets'))
     await attempt(async () => {
       const count = await emptyBucket(clients.s3(regionOfBucket(bucket.name, deployment)), bucket.name);
       if (count > 0) say(`bucket ${bucket.name}: ${count} objects and uploads deleted`);
     });
-  // While the keys that open them are still there.
-  const metal = await removeMetal(clients, deployment, say);
-  problems.push(...metal.problems);
-  let needed: readonly string[] = metal.needed;
+  let needed: readonly string[] = [];
   if (!keep.pools)
     await attempt(async () => {
       const pools = await removePools(clients, deployment, say);
       problems.push(...pools.problems);
-      needed = [...metal.needed, ...pools.needed];
+      needed = pools.needed;
     });
   if (of(before, 'stacks').length > 0) await attempt(() => removeStacks(removal, before));
 

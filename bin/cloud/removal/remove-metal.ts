@@ -1,21 +1,21 @@
 import { expiredProjects } from '../../../lib/adapters/metal/expired-projects.ts';
 import { storedLatitude } from '../../../lib/adapters/metal/metal-world.ts';
 import { oneLine } from '../../../lib/domain/errors.ts';
-import { type Deployment, PARAMETER } from '../../../lib/domain/names.ts';
+import type { Deployment } from '../../../lib/domain/names.ts';
 import type { CommandClients } from '../clients.ts';
 
 /** Past any expiry: nothing is running. */
 const END_OF_TIME = new Date(8.64e15);
 
 /**
- * Removes every bare-metal project of ours, servers included, at its provider; nothing where no token is stored. `needed` names the
- * token's parameter where something could not be removed: only with it can it be tried again.
+ * Removes every bare-metal project of ours, servers included, at its provider; nothing where no token is stored. Returns what could not
+ * be removed, one line each: then the token, the records and the lab are still needed.
  */
 export async function removeMetal(
   clients: Pick<CommandClients, 'ssm'>,
   { home, endpoints }: Pick<Deployment, 'home' | 'endpoints'>,
   say: (line: string) => void,
-): Promise<{ readonly problems: readonly string[]; readonly needed: readonly string[] }> {
+): Promise<readonly string[]> {
   const problems: string[] = [];
   try {
     const projects = await expiredProjects(() => storedLatitude(clients.ssm(home), endpoints)).expired(END_OF_TIME);
@@ -24,7 +24,9 @@ export async function removeMetal(
       await remove().catch((error: unknown) => problems.push(oneLine(error)));
     }
   } catch (error) {
-    problems.push(`bare metal could not be listed at Latitude.sh: ${oneLine(error)}`);
+    problems.push(
+      `bare metal could not be listed at Latitude.sh: ${oneLine(error)}; npm run keys -- latitude stores another token, with --remove none`,
+    );
   }
-  return { problems, needed: problems.length > 0 ? [PARAMETER.metalToken] : [] };
+  return problems;
 }

@@ -66,7 +66,8 @@ async function once({ title, url, headers, answerSeconds = 30 }: Api, method: st
   } catch (error) {
     throw new HostLost(`${title} did not answer ${what}: try again later`, { cause: error });
   }
-  if (status === 401 || status === 403) throw new BadInput(`${title} did not accept the token: store a valid one`);
+  // A 403 may be one resource's, or a gateway's, and pass: it is a refusal like any other.
+  if (status === 401) throw new BadInput(`${title} did not accept the token: store a valid one`);
   if (status >= 400) throw new RequestRefused(`${title} refused ${what} with ${status}: ${reason(text)}`, status);
   if (text === '') return undefined;
   try {

@@ -27,7 +27,8 @@ export function startingMetal(where: Where): Permission[] {
     ...watchingBuilds(where),
     { actions: ['codebuild:StartBuild'], resources: [ARN.build(where.home, METAL_BUILD)] },
     {
-      actions: ['ssm:CreateActivation'],
+      // With tags, CreateActivation asks for both.
+      actions: ['ssm:CreateActivation', 'ssm:AddTagsToResource'],
       resources: ['*'],
       conditions: { ...inRegions(where), Null: { [`aws:RequestTag/${TAG.run}`]: 'false' } },
       because: 'an activation has no name before it is made: held to the tag of a run',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PARAMETER } from '../../../lib/domain/names.ts';
 import { RECORD, type RunRequest } from '../../../lib/pipeline/run-records.ts';
 import { refused } from '../../lib/adapters/aws/fakes/account.ts';
 import { runHere } from '../command-here.ts';
@@ -94,5 +95,17 @@ describe('a run with a bucket at a provider that its finalizer cannot remove', (
     expect(left.found).toEqual([]);
     expect(lines[0]).toBe(`${LEFT}: ${WHY}`);
     expect(finalized).toEqual([LEFT]);
+  });
+});
+
+describe('bare metal that cannot be listed at its provider', () => {
+  it('keeps everything that could remove it later, and says what to do', async () => {
+    const made = await used();
+    made.parameters.set(`${HOME} ${PARAMETER.metalToken}`, 'a token');
+    const asked: string[][] = [];
+    const { left, lines } = await remove(ALL, cdkOf(made, asked), { endpoints: { latitude: 'http://127.0.0.1:9' } });
+    expect(asked).toEqual([]);
+    expect(left.found.map(({ name }) => name)).toEqual(expect.arrayContaining([RUNS, SITE, 'firstbyte-lab']));
+    expect(lines[0]).toMatch(/^bare metal could not be listed at Latitude\.sh: .*npm run keys -- latitude/);
   });
 });

@@ -24,6 +24,7 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
   'logs:DescribeLogGroups': 'lists, by a prefix in the request',
   'scheduler:ListSchedules': 'lists, by a group in the request',
   'ssm:CreateActivation': 'an activation has no name before it is made; another test holds it to the tag of a run',
+  'ssm:AddTagsToResource': 'the same: CreateActivation with tags asks for it',
   'ssm:DeleteActivation': 'AWS knows no resources for it',
   'ssm:DescribeActivations': 'lists',
   'ssm:DescribeInstanceInformation': 'lists',
@@ -52,6 +53,7 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   'codebuild:StartBuild': ['StartCrew', 'StopCrew', ...ENDINGS],
   'codebuild:StopBuild': ['StartCrew', 'StopCrew', ...ENDINGS],
   'ssm:CreateActivation': ['StartCrew'],
+  'ssm:AddTagsToResource': ['StartCrew'],
   'ssm:DeregisterManagedInstance': ['StartCrew', 'StopCrew', ...ENDINGS],
 };
 /** Characters of one role's inline policies, without white space. */
