@@ -70,8 +70,10 @@ async function shown(
   terminal: boolean,
 ): Promise<RunState> {
   const now = await lookAgain(records, before);
-  display.enter(now.stage);
+  if (now.stage === 'Measure') display.enter('Measure');
+  // Before the stage ends: the last lanes may all have ended since the last look.
   if (now.stage === 'Measure' || before.stage === 'Measure') display.show(terminal ? laneLines(now) : newLines(before, now));
+  display.enter(now.stage);
   return now;
 }
 

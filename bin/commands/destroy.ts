@@ -31,11 +31,14 @@ export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): 
     const { yes = false, stop = false, keepReport = false, keepKeys = false, abandon = [] } = flags;
     const clients = commandClients();
     const deployment = await deploymentHere(contextHere(flags.context), clients);
-    const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
-    if (running && !stop)
+    const underWay = async () => {
+      const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
+      if (running === undefined || stop) return running;
       throw new BadInput(
         `run ${running} is under way: npm run destroy -- --stop ends it first, or wait for it with npm start -- --attach.`,
       );
+    };
+    await underWay();
 
     const wanted = { report: keepReport, keys: keepKeys };
     const { found, problems } = await inventory(clients, deployment, wanted);
@@ -48,6 +51,8 @@ export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): 
     const hasKeys = found.some(({ kind, name }) => kind === 'parameters' && name.startsWith(KEYS_PATH));
     const keep = { ...wanted, keys: keepKeys || (hasKeys && !(await agreed('Remove the keys of providers as well?', yes))) };
 
+    // Asked again: a question may stand for hours.
+    const running = await underWay();
     if (running) await endRun(runAtHome(clients, deployment, running), 'stopped with npm run destroy -- --stop', say);
     const left = await removeAll({ clients, deployment, keep, cdk, say, abandoned: abandon });
     for (const line of proofLines(left, keep)) say(line);

@@ -1,4 +1,5 @@
 import { consoleUrl, runningRuns } from '../../lib/adapters/aws/execution.ts';
+import { recordedPools } from '../../lib/adapters/aws/pool-parameters.ts';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 import { awsProblem } from '../cloud/aws-errors.ts';
 import { begin } from '../cloud/begin.ts';
@@ -38,9 +39,11 @@ export function once({ json = false, ...flags }: OnceFlags, cdk: Cdk = cdkCli(fl
     const context = contextHere(flags.context);
     const asked = askedFor(flags, context.regions);
     const limits = limitsOf(flags);
-    const keep = { ...KEEP, pools: limits.keepPool };
     const clients = commandClients();
     const deployment = await deploymentHere(context, clients);
+    // A pool that an earlier run kept was paid for 90 days: it is not this run's to remove.
+    const pools = limits.keepPool || (await recordedPools(clients.ssm(deployment.home))).length > 0;
+    const keep = { ...KEEP, pools };
     const [running] = await runningRuns(clients.sfn(deployment.home), deployment);
     if (running)
       throw new BadInput(`run ${running} is under way: npm start -- --attach ${running}, or npm start -- --stop ${running}.`);

@@ -37,6 +37,10 @@ export interface StartFlags extends CloudFlags {
 /** `firstbyte start`: one run in the cloud, from the plan to the proof that nothing is left. */
 export function start({ plan = false, attach, stop, now = false, json = false, ...flags }: StartFlags): Promise<void> {
   return withPlainFailures(async () => {
+    const one = [plan && '--plan', attach !== undefined && '--attach', stop !== undefined && '--stop'].filter(Boolean);
+    if (one.length > 1) throw new BadInput(`${one.join(' and ')} exclude each other: give one of them.`);
+    if (now && stop === undefined)
+      throw new BadInput('--now goes with --stop: npm start -- --stop --now ends the run under way.');
     const context = contextHere(flags.context);
     const clients = commandClients();
     if (attach !== undefined) return watch(await chosen(clients, await deploymentHere(context, clients), attach), json);

@@ -2,8 +2,9 @@ import { DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/clien
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
+import { recordedRuns } from '../../../lib/adapters/aws/recorded-runs.ts';
 import { oneLine } from '../../../lib/domain/errors.ts';
-import { type Deployment, LAB_STACK, SCHEDULE_GROUP, SITE_STACK } from '../../../lib/domain/names.ts';
+import { type Deployment, LAB_STACK, runBucket, SCHEDULE_GROUP, SITE_STACK } from '../../../lib/domain/names.ts';
 import { awsProblem } from '../aws-errors.ts';
 import type { Cdk } from '../cdk.ts';
 import type { CommandClients } from '../clients.ts';
@@ -58,7 +59,7 @@ export async function removeAll(removal: Removal): Promise<Inventory> {
     return { found: before.found, problems: [...before.problems, ...problems] };
   }
   // While its token, its records and what could remove it later are still there: a server is billed by the hour.
-  const metal = await removeMetal(clients, deployment, say);
+  const metal = await removeMetal(clients, deployment, new Set(await runsOnRecord(removal)), say);
   if (metal.length > 0) return { found: before.found, problems: [...before.problems, ...problems, ...metal] };
   for (const bucket of of(before, 'buckets'))
     await attempt(async () => {
@@ -115,6 +116,16 @@ async function removeOne(clients: CommandClients, deployment: Deployment, one: F
   } catch (error) {
     // Gone meanwhile.
     if (!(error instanceof Error && /NotFound/.test(error.name))) throw error;
+  }
+}
+
+/** None where the run bucket is gone already. */
+async function runsOnRecord({ clients, deployment: { account, home } }: Removal): Promise<readonly string[]> {
+  try {
+    return await recordedRuns(clients.s3(home), runBucket(account, home));
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucket') return [];
+    throw error;
   }
 }
 

@@ -8,18 +8,21 @@ import type { CommandClients } from '../clients.ts';
 const END_OF_TIME = new Date(8.64e15);
 
 /**
- * Removes every bare-metal project of ours, servers included, at its provider; nothing where no token is stored. Returns what could not
- * be removed, one line each: then the token, the records and the lab are still needed.
+ * Removes bare-metal projects of ours, servers included, at their provider; nothing where no token is stored. Ours are those of the runs
+ * on record here, and those past their expiry: another account may measure with the same token right now. Returns what could not be removed, one line each: then the token, the records and the lab are still needed.
  */
 export async function removeMetal(
   clients: Pick<CommandClients, 'ssm'>,
   { home, endpoints }: Pick<Deployment, 'home' | 'endpoints'>,
+  recorded: ReadonlySet<string>,
   say: (line: string) => void,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   try {
     const projects = await expiredProjects(() => storedLatitude(clients.ssm(home), endpoints)).expired(END_OF_TIME);
-    for (const { run, remove } of projects) {
+    const now = new Date();
+    for (const { run, expiredAt, remove } of projects) {
+      if (!recorded.has(run) && expiredAt > now) continue;
       say(`bare metal of run ${run} is removed at Latitude.sh`);
       await remove().catch((error: unknown) => problems.push(oneLine(error)));
     }

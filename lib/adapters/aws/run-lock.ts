@@ -33,8 +33,10 @@ export async function takeLock(where: RunLock, run: string): Promise<() => void>
   const lock: Lock = { run, at: at.toISOString() };
   if (!(await written(where, lock, { IfNoneMatch: '*' }))) {
     const { holder, etag } = await heldNow(where);
-    await refuseWhileHeld(where, holder);
-    if (!(await written(where, lock, etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag })))
+    // Our own: it was written, and the answer was lost on the way.
+    const ours = holder?.run === run;
+    if (!ours) await refuseWhileHeld(where, holder);
+    if (!ours && !(await written(where, lock, etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag })))
       throw new BadInput('another npm start was faster: npm start -- --attach shows its run.');
   }
   return () => {
@@ -55,7 +57,7 @@ async function refuseWhileHeld({ statusOf, now }: RunLock, holder: Lock | undefi
   const age = now().getTime() - Date.parse(holder.at);
   if (status === undefined && age < STALE_MS)
     throw new BadInput(
-      `another npm start is starting run ${holder.run}: npm start -- --attach ${holder.run}, or try again in ${STALE_MS / 60_000} minutes.`,
+      `another npm start is starting run ${holder.run}, or failed to: try again in ${STALE_MS / 60_000} minutes.`,
     );
 }
 

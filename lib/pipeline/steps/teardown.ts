@@ -77,7 +77,9 @@ async function closeEveryStore(ports: Ports): Promise<string[]> {
       // A store that could never be opened has nothing of ours: that it cannot be reached now is no new problem.
       neverOpened = before.state === 'failed' && !before.opened;
       await ports.store(place).close();
-      if (before.state !== 'failed') await RECORD.store.write(ports.records, { ...before, state: 'closed' }, place);
+      // A failed one keeps its reason, and holds nothing any more.
+      const after = before.state === 'failed' ? { ...before, opened: false } : { ...before, state: 'closed' as const };
+      await RECORD.store.write(ports.records, after, place);
       return [];
     } catch (error) {
       return neverOpened ? [] : [`${place}: ${oneLine(error)}`];

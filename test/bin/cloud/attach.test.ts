@@ -68,7 +68,8 @@ describe('coming back to a run', () => {
       left: 0,
     });
     expect(code, 'this run has no record of results').toBe(3);
-  });
+    // It looks every few seconds, and starts a process of its own.
+  }, 90_000);
 
   it('takes the latest run where none is under way, and exits by what is left', async () => {
     const { made } = await underWay();

@@ -5,7 +5,11 @@ import { PARAMETER } from '../../../lib/domain/names.ts';
 import { type FakeParameters, fakeParameters } from '../../lib/adapters/aws/fakes/parameters.ts';
 import { type FakeLatitude, fakeLatitude } from '../../packet-tf/fakes/latitude.ts';
 
-const OURS = 'firstbyte-20261121-120000-ab1c-0123abcd-20261121t1330';
+const RUN = '20261121-120000-ab1c';
+const OURS = `firstbyte-${RUN}-0123abcd-29991121t1330`;
+/** Of another account with the same token, measuring now; and one that should have gone long ago. */
+const OTHERS = 'firstbyte-20261121-120000-zzzz-0123abcd-29991121t1330';
+const EXPIRED = 'firstbyte-20201121-120000-yyyy-0123abcd-20201121t1330';
 let parameters: FakeParameters;
 let latitude: FakeLatitude;
 let ssm: SSMClient;
@@ -13,7 +17,7 @@ beforeEach(async () => {
   parameters = await fakeParameters();
   latitude = await fakeLatitude();
   ssm = new SSMClient({ region: 'us-east-1', endpoint: parameters.url, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-  latitude.projects.set(OURS, 'proj_ours');
+  for (const [index, name] of [OURS, OTHERS, EXPIRED].entries()) latitude.projects.set(name, `proj_${index}`);
 });
 afterEach(async () => {
   ssm.destroy();
@@ -27,12 +31,13 @@ const store = (Value: string) =>
     Type: 'SecureString',
     LastModifiedDate: 0,
   });
-const remove = () => removeMetal({ ssm: () => ssm }, { home: 'us-east-1', endpoints: { latitude: latitude.url } }, () => {});
+const remove = () =>
+  removeMetal({ ssm: () => ssm }, { home: 'us-east-1', endpoints: { latitude: latitude.url } }, new Set([RUN]), () => {});
 
-it('npm run destroy removes our projects at the provider and no other', async () => {
+it('npm run destroy removes projects of runs on record and expired ones, and no other', async () => {
   store(latitude.token);
   expect(await remove()).toEqual([]);
-  expect([...latitude.projects.keys()]).toEqual(['given']);
+  expect([...latitude.projects.keys()]).toEqual(['given', OTHERS]);
 });
 
 it('says what could not be removed, and what to do', async () => {

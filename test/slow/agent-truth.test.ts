@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Calibration, Sample } from '../../lib/domain/sample.ts';
 import { isSample } from '../../lib/domain/sample.ts';
-import { type AgentProcess, bundled, cleanUp, startAgent } from './agent-process.ts';
-import { blockOf, content, exchange, objectPart, orderOf, post } from './exchanges.ts';
-import { respond, type ScriptedServer, scriptedServer } from './scripted-server.ts';
+import { type AgentProcess, bundled, cleanUp, startAgent } from '../agent/agent-process.ts';
+import { blockOf, content, exchange, objectPart, orderOf, post } from '../agent/exchanges.ts';
+import { respond, type ScriptedServer, scriptedServer } from '../agent/scripted-server.ts';
 
 const BYTES = 1000;
 const DELAY_MS = 5;
