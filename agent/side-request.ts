@@ -15,7 +15,8 @@ export interface Answer {
 
 /**
  * One request on a connection of its own, closed with its answer: no idle socket is left to be closed while the clock runs. Node's
- * `fetch` would cost a small host 10 MB more, and its HTTP modules 8 MB: they are loaded by the first request, which many agents never make. Rejects with the network's error; its message holds no URL.
+ * `fetch` would cost a small host 10 MB more, and its HTTP modules 8 MB: they are loaded by the first request, which many agents never
+ * make. Rejects with the network's error; its message holds no URL.
  */
 export async function sideRequest({ method, url, headers = {}, body, timeoutMs }: SideRequest): Promise<Answer> {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };

@@ -9,7 +9,7 @@ const BYTES = 1000;
 const DELAY_MS = 5;
 const TIMED = 40;
 const LIMIT_MS = 0.3;
-const ATTEMPTS = 8;
+const ATTEMPTS = 24;
 /** What the server itself says it gave: from the request (PUT: its last body byte) to the first byte of the response. */
 const given = new Map<string, number>();
 const body = content(0, BYTES);
@@ -64,7 +64,6 @@ describe('the agent against a server that logs the delay it gave', () => {
     const agent = startAgent(await bundled('agent/entry.ts'), post);
     let worst: number = Number.POSITIVE_INFINITY;
     let overTls: number = Number.POSITIVE_INFINITY;
-    let own: number = Number.POSITIVE_INFINITY;
     // Other tests share the two processors with the agent and its server: one quiet order out of a few is asked for.
     for (let round = 0; round < ATTEMPTS && Math.max(worst, overTls) > LIMIT_MS; round++) {
       const { errors, calibrations } = await errorsOf(agent, round);
@@ -76,15 +75,11 @@ describe('the agent against a server that logs the delay it gave', () => {
         expect(errorMs.min).toBeGreaterThan(0);
         expect(tls?.min).toBeGreaterThan(0);
       }
-      worst = Math.min(worst, Math.max(...Object.values(errors)));
-      own = Math.min(own, ...calibrations.map(({ errorMs }) => errorMs.median));
+      worst = Math.min(worst, Math.max(...Object.values(errors), ...calibrations.map(({ errorMs }) => errorMs.median)));
       overTls = Math.min(overTls, ...calibrations.map(({ tls }) => tls?.median ?? Number.NaN));
     }
-    expect(own).toBeLessThanOrEqual(LIMIT_MS);
-    // A busy machine shows in the agent's own calibration too: four times that is allowed, and never more than twice the limit.
-    const allowed = Math.min(2 * LIMIT_MS, Math.max(LIMIT_MS, 4 * own));
-    expect(worst).toBeLessThanOrEqual(allowed);
-    expect(overTls).toBeLessThanOrEqual(allowed);
+    expect(worst).toBeLessThanOrEqual(LIMIT_MS);
+    expect(overTls).toBeLessThanOrEqual(LIMIT_MS);
     await agent.end();
   });
 });

@@ -3,7 +3,8 @@ import { POLL_SECONDS } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
 import { startSecondsOf } from './expected-time.ts';
 
-/** Events in the history of a lane's execution, as Step Functions counts: 5 for a call of a function, 2 for a wait or a choice. */
+// Events in the history of a lane's execution, as Step Functions counts: 5 for a call of a function, 2 for a wait or a choice.
+
 /** StartCrew, and a first look at the crew. */
 const START_EVENTS = 1 + 5 + (5 + 2);
 const CREW_POLL_EVENTS = 2 + 5 + 2;
