@@ -1,9 +1,11 @@
 import type { Plan } from '../lib/domain/plan.ts';
 import { planSummary } from '../lib/pipeline/planning/plan-summary.ts';
+import type { Substitution } from '../lib/pipeline/planning/substitutions.ts';
 
 /** A plan as a page of text: what will be measured, what cannot be, how long it takes and what it costs. */
 export function planText(plan: Plan): string {
-  const { cells, impossible, byStore, byHost, byPair, lanes, rounds, estimate, impossibleReasons, notes } = planSummary(plan);
+  const { cells, impossible, byStore, byHost, byPair, lanes, rounds, estimate, impossibleReasons, substitutions, notes } =
+    planSummary(plan);
   const counted = (title: string, counts: Readonly<Record<string, number>>) => [
     title,
     ...Object.entries(counts).map(([name, count]) => `  ${name.padEnd(28)} ${String(count).padStart(6)}`),
@@ -17,7 +19,7 @@ export function planText(plan: Plan): string {
     ...(impossibleReasons.length > 0
       ? ['cannot exist', ...impossibleReasons.map(({ reason, cells: count }) => `  ${count} cells: ${reason}`)]
       : []),
-    ...substitutions(plan),
+    ...substitutionLines(substitutions),
     '',
     `estimate: ${durationText(estimate.seconds)}, ${estimate.usd.toFixed(2)} USD, ${estimate.requests} requests, ${gigabytes(estimate.bytesDown)} down, ${gigabytes(estimate.bytesUp)} up`,
     ...estimate.lines.map(
@@ -28,20 +30,15 @@ export function planText(plan: Plan): string {
   ].join('\n');
 }
 
-/** Which hosts stand in for which, for how many cells, and why. */
-function substitutions({ cells, hosts }: Plan): string[] {
-  const groups = Map.groupBy(
-    cells.filter((cell) => cell.substitutes !== undefined && !cell.impossible),
-    ({ substitutes, axes }) => `${axes.host} stands in for ${substitutes}`,
-  );
-  if (groups.size === 0) return [];
-  const reasonOf = (host: unknown) => hosts.find(({ id }) => id === host)?.note?.split('; ')[0];
+/** Which hosts stand in for which, where, for how many cells, and why. */
+function substitutionLines(substitutions: readonly Substitution[]): string[] {
+  if (substitutions.length === 0) return [];
   return [
     'substitutions',
-    ...[...groups].map(([what, group]) => {
-      const reason = reasonOf(group[0]?.axes.host)?.replace(/^stands in for [^:]+: /, '');
-      return `  ${what}, ${group.length} cells${reason ? `: ${reason}` : ''}`;
-    }),
+    ...substitutions.map(
+      ({ asked, host, sites, cells, reason }) =>
+        `  ${host} stands in for ${asked} in ${sites.join(', ')}, ${cells} cells${reason ? `: ${reason}` : ''}`,
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { awsClients } from '../lib/adapters/aws/clients.ts';
+import { codeBuilds } from '../lib/adapters/aws/codebuild.ts';
 import { machineExecutions } from '../lib/adapters/aws/executions.ts';
 import { expiredInstances, expiredVolumes } from '../lib/adapters/aws/expired-hosts.ts';
 import { finalize } from '../lib/adapters/aws/finalize.ts';
@@ -8,9 +9,10 @@ import { recordedRuns } from '../lib/adapters/aws/recorded-runs.ts';
 import { s3Records } from '../lib/adapters/aws/records.ts';
 import { deleteSchedule, scheduledRuns } from '../lib/adapters/aws/schedule-guard.ts';
 import { surroundings } from '../lib/adapters/aws/surroundings.ts';
-import { expiredProjects } from '../lib/adapters/metal/expired-projects.ts';
+import { expiredActivations, expiredBuilds, expiredNodes } from '../lib/adapters/metal/expired-in-account.ts';
+import { expiredProjects, expiredUserData } from '../lib/adapters/metal/expired-projects.ts';
 import { storedLatitude } from '../lib/adapters/metal/metal-world.ts';
-import { deadlineSchedule, recordsPrefix, runBucket } from '../lib/domain/names.ts';
+import { deadlineSchedule, METAL_BUILD, recordsPrefix, runBucket } from '../lib/domain/names.ts';
 import { salvage } from '../lib/pipeline/salvage.ts';
 import { teardown } from '../lib/pipeline/steps/teardown.ts';
 import { scenarioPlan } from '../lib/scenarios/plans.ts';
@@ -21,6 +23,8 @@ export const handler = async (): Promise<void> => {
   const { account, home, regions } = deployment;
   const clients = awsClients();
   const bucket = runBucket(account, home);
+  const builds = codeBuilds({ ssm: clients.ssm(home), region: home, project: METAL_BUILD });
+  const api = () => storedLatitude(clients.ssm(home), deployment.endpoints);
   const executions = machineExecutions(clients.sfn(home), deployment);
   await janitor({
     now: () => new Date(),
@@ -33,7 +37,11 @@ export const handler = async (): Promise<void> => {
     },
     sweepers: [
       ...regions.flatMap((region) => [expiredInstances(region, clients), expiredVolumes(region, clients)]),
-      expiredProjects(() => storedLatitude(clients.ssm(home), deployment.endpoints)),
+      // Builds first: one that is stopped makes no server behind the look that finds none.
+      expiredBuilds(builds),
+      ...regions.flatMap((region) => [expiredActivations(region, clients), expiredNodes(region, home, clients)]),
+      expiredProjects({ api, builds }),
+      expiredUserData({ api }),
     ],
     deadlines: {
       runs: () => scheduledRuns(clients.scheduler(home)),

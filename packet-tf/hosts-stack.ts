@@ -45,6 +45,8 @@ export interface SynthOptions {
   /** Region of the hybrid activation. */
   readonly region: string;
   readonly powerOffMinutes: number;
+  /** Describes the user data at the provider, which belongs to no project: by this it is found and removed. */
+  readonly name?: string;
   /** How long Terraform waits for a host, seconds: well inside the limit of whatever runs Terraform. */
   readonly createSeconds?: number;
 }
@@ -74,7 +76,10 @@ export class HostsStack extends TerraformStack {
     const latitude = hosts.filter((host) => host.provider === 'latitude');
     if (latitude.length > 0) {
       new LatitudeProvider(this, 'latitude');
-      const boot = new LatitudeUserData(this, 'boot', { description: 'firstbyte', contentBase64: Fn.base64encode(script) });
+      const boot = new LatitudeUserData(this, 'boot', {
+        description: options.name ?? 'firstbyte',
+        contentBase64: Fn.base64encode(script),
+      });
       for (const { role, hostname, plan, site } of latitude)
         new LatitudeServer(this, role, { ...shared, hostname, plan, site, operatingSystem: LATITUDE_SYSTEM, userData: boot });
     }

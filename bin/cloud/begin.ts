@@ -31,6 +31,7 @@ export async function begin(clients: CommandClients, deployment: Deployment, cle
     home: deployment.home,
     ...(limits.acceptWasabiEgress ? { acceptWasabiEgress: true } : {}),
     ...(limits.keepPool ? { keepPool: true } : {}),
+    ...(limits.private ? { private: true } : {}),
     ...(clear.prices.length > 0 ? { prices: clear.prices } : {}),
     ...(clear.fanOut === undefined ? {} : { fanOut: clear.fanOut }),
   };

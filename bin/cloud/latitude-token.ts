@@ -6,6 +6,8 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { LATITUDE_URL, latitudeApi } from '../../lib/adapters/metal/latitude-api.ts';
+import { parsedName } from '../../lib/adapters/metal/metal-names.ts';
+import { storedLatitude } from '../../lib/adapters/metal/metal-world.ts';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 import { type Deployment, METAL_ENDPOINT, OWNER_TAG, PARAMETER } from '../../lib/domain/names.ts';
 import { givenSecret } from './given-keys.ts';
@@ -21,7 +23,7 @@ export async function storeLatitudeToken(
 ): Promise<void> {
   // Asked first, so that nobody types a token in and is told afterwards that AWS does not let it be stored.
   await stored(ssm);
-  const token = await givenSecret({ variable: 'LATITUDE_API_TOKEN', title: 'Latitude.sh API token' }, env);
+  const token = await givenSecret({ variable: 'LATITUDESH_AUTH_TOKEN', title: 'Latitude.sh API token' }, env);
   await accepted(token, endpoints[METAL_ENDPOINT] ?? LATITUDE_URL);
   const parameter = {
     Name: PARAMETER.metalToken,
@@ -63,7 +65,9 @@ export async function showLatitudeToken(ssm: SSMClient): Promise<void> {
   console.log(`${LATITUDE}: ${found ? `stored${day ? ` on ${day}` : ''}` : 'no token'}`);
 }
 
-export async function removeLatitudeToken(ssm: SSMClient): Promise<void> {
+/** Throws BadInput while projects of ours are there that only the token leads to, or when nobody can know whether they are. */
+export async function removeLatitudeToken(ssm: SSMClient, endpoints: Deployment['endpoints']): Promise<void> {
+  await refuseWhileProjects(ssm, endpoints);
   try {
     await ssm.send(new DeleteParameterCommand({ Name: PARAMETER.metalToken }));
     console.log(`${LATITUDE}: removed`);
@@ -71,4 +75,23 @@ export async function removeLatitudeToken(ssm: SSMClient): Promise<void> {
     if (!(error instanceof Error && error.name === 'ParameterNotFound')) throw error;
     console.log(`${LATITUDE}: there was none`);
   }
+}
+
+async function refuseWhileProjects(ssm: SSMClient, endpoints: Deployment['endpoints']): Promise<void> {
+  const api = await storedLatitude(ssm, endpoints);
+  if (!api) return;
+  let names: readonly string[];
+  try {
+    names = (await api.projects()).map(({ name }) => name).filter((name) => parsedName(name));
+  } catch (error) {
+    // It leads to nothing any more.
+    if (error instanceof BadInput)
+      return console.error('note: Latitude.sh does not accept this token any more: it was not asked for projects.');
+    throw new BadInput(`${oneLine(error)}. The token is kept: without it nobody finds what may be there.`, { cause: error });
+  }
+  if (names.length === 0) return;
+  const last = names.flatMap((name) => parsedName(name)?.expiresAt ?? []).reduce((a, b) => (a > b ? a : b));
+  throw new BadInput(
+    `${names.length} projects of ours are still at Latitude.sh (${names.join(', ')}), and only the token leads to them: npm run destroy removes both, or the janitor does it within two hours after ${last.toISOString().slice(0, 16)}Z.`,
+  );
 }

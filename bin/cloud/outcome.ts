@@ -16,6 +16,8 @@ export interface CloudOutcome {
   readonly teardown: Teardown | undefined;
   /** The page's address, where there is a page. */
   readonly report: string | undefined;
+  /** The page of all runs, where this run is on it. */
+  readonly index: string | undefined;
   /** What a person should know besides the page, one line each. */
   readonly remarks: readonly string[];
 }
@@ -36,6 +38,7 @@ export async function outcomeOf({ clients, deployment, run, records }: RunAtHome
         () => true,
         () => false,
       ));
+  const { index, notListed } = (await RECORD.published.read(records)) ?? {};
   const site = published ? await parameterOf(clients.ssm(home), PARAMETER.siteUrl) : undefined;
   return {
     run,
@@ -43,7 +46,11 @@ export async function outcomeOf({ clients, deployment, run, records }: RunAtHome
     record,
     teardown,
     report: site === undefined ? undefined : `${site}/${key}`,
-    remarks: remarksOf(record, request?.skipped ?? []),
+    index,
+    remarks: [
+      ...remarksOf(record, request?.skipped ?? []),
+      ...(notListed === undefined ? [] : [`the page of all runs lacks this one: ${notListed}`]),
+    ],
   };
 }
 
@@ -72,7 +79,7 @@ export function proofLine(teardown: Teardown | undefined): string {
 }
 
 /** The machine contract of `start --json`. */
-export function summaryOf({ run, execution, record, teardown, report }: CloudOutcome) {
+export function summaryOf({ run, execution, record, teardown, report, index }: CloudOutcome) {
   const cells = record?.cells ?? [];
   const possible = cells.filter(({ impossible }) => !impossible);
   const measured = possible.filter(({ n }) => n > 0).length;
@@ -81,6 +88,7 @@ export function summaryOf({ run, execution, record, teardown, report }: CloudOut
     status: record?.status ?? 'failed',
     execution: execution.status,
     report: report ?? null,
+    index: index ?? null,
     seconds: record?.seconds ?? null,
     cells: { measured, failed: possible.length - measured, impossible: cells.length - possible.length },
     samples: record?.samples.timed ?? 0,

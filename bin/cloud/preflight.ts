@@ -24,6 +24,8 @@ export interface Limits {
   readonly acceptWasabiEgress: boolean;
   /** Objects to read at Wasabi stay for the next run. */
   readonly keepPool: boolean;
+  /** Not among all runs. */
+  readonly private: boolean;
 }
 
 const AWS_SITES: readonly string[] = SITES.filter(({ provider }) => provider === 'aws').map(({ id }) => id);
@@ -62,10 +64,17 @@ export async function cleared(
   clients: CommandClients,
   deployment: Deployment,
   asked: CloudAsked,
-  { deployed, env }: { readonly deployed: boolean; readonly env: NodeJS.ProcessEnv },
+  { deployed, env, metalLock }: { readonly deployed: boolean; readonly env: NodeJS.ProcessEnv; readonly metalLock?: string },
 ): Promise<Cleared> {
   const { preset } = asked;
-  const metal = await metalVerdict(clients.ssm(deployment.home), deployment.endpoints, asked.selection, asked.namedPairs);
+  const metal = await metalVerdict({
+    ssm: clients.ssm(deployment.home),
+    endpoints: deployment.endpoints,
+    selection: asked.selection,
+    named: asked.namedPairs,
+    today: today(),
+    ...(metalLock === undefined ? {} : { lock: metalLock }),
+  });
   const notes = [...asked.notes, ...metal.notes, ...(await unfinishedNotes(clients, deployment))];
   const first = planOf(preset, metal.selection);
   const places = keyedPlaces(first.cells);
@@ -82,15 +91,17 @@ export async function cleared(
   const facts = await accountFacts(clients, deployment, first.lanes, env);
   notes.push(...facts.notes);
   if (deployed && facts.problems[0]) throw new BadInput(`${facts.problems[0]}.`);
-  const selection = { ...metal.selection, stores, ...(facts.unavailable.length > 0 ? { unavailable: facts.unavailable } : {}) };
+  const unavailable = [...(metal.selection.unavailable ?? []), ...facts.unavailable];
+  const selection = { ...metal.selection, stores, ...(unavailable.length > 0 ? { unavailable } : {}) };
   const second = planOf(preset, selection);
   const fanOut = fanOutWithin(second.lanes, deployment.home, facts.limits);
   if (fanOut.because) notes.push(`${fanOut.lanes} lanes run together instead of more: ${fanOut.because}.`);
 
-  const prices = await pricesToday(clients.pricing(), wantedPrices(second), today()).catch((error: unknown) => {
+  const listed = await pricesToday(clients.pricing(), wantedPrices(second), today()).catch((error: unknown) => {
     notes.push(`Prices are the catalog's, each with its date: ${awsProblem(error) ?? 'the AWS Price List API gave no answer'}.`);
     return [];
   });
+  const prices = [...metal.prices, ...listed];
   const plan = planOf(preset, selection, { home: deployment.home, fanOut: fanOut.lanes, prices });
   return { preset, selection, plan, skipped: keys.skipped, prices, fanOut: fanOut.lanes, notes };
 }

@@ -32,6 +32,7 @@ export const wayBack = (run: string): string[] => [
 
 export function tell(outcome: CloudOutcome, json: boolean): void {
   for (const line of closingLines(outcome)) console.error(line);
+  if (outcome.index) console.error(`all runs: ${outcome.index}`);
   if (json) console.log(JSON.stringify(summaryOf(outcome)));
   else if (outcome.report) console.log(`report  ${outcome.report}`);
   process.exitCode = exitCodeOf(outcome);

@@ -1,5 +1,4 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { runningRuns } from '../../lib/adapters/aws/execution.ts';
 import { recordedPools } from '../../lib/adapters/aws/pool-parameters.ts';
 import {
   KEY_PROVIDERS,
@@ -11,18 +10,16 @@ import {
   storedKeys,
   writeKeys,
 } from '../../lib/adapters/aws/provider-keys.ts';
-import type { DeploymentContext } from '../../lib/cloud/deployment.ts';
 import { BadInput } from '../../lib/domain/errors.ts';
 import { PARAMETER } from '../../lib/domain/names.ts';
 import { known } from '../../lib/pipeline/planning/nearest.ts';
 import { acceptedKeys } from '../cloud/accepted-keys.ts';
-import { type CommandClients, commandClients } from '../cloud/clients.ts';
+import { commandClients } from '../cloud/clients.ts';
 import { contextHere, deploymentHere } from '../cloud/deployment.ts';
 import { givenKeys } from '../cloud/given-keys.ts';
 import { LATITUDE, removeLatitudeToken, showLatitudeToken, storeLatitudeToken } from '../cloud/latitude-token.ts';
 import { withPlainFailures } from '../cloud/plain-failure.ts';
-import { outsideAccount } from '../cloud/removal/outside-account.ts';
-import { unfinishedRuns } from '../cloud/removal/unfinished-runs.ts';
+import { refuseWhileNeeded } from '../cloud/removal/needed-keys.ts';
 import { unfinishedNotes } from '../cloud/unfinished-notes.ts';
 
 export interface KeysFlags {
@@ -54,7 +51,7 @@ export function keys(given: string | undefined, regions: readonly string[], flag
         `name whose keys: npm run keys -- ${[...KEY_PROVIDERS, LATITUDE].join(' or npm run keys -- ')}; --list shows what is there.`,
       );
     if (remove) {
-      await refuseWhileRunning(clients, context);
+      await refuseWhileNeeded(clients, await deploymentHere(context, clients), provider);
       if (provider === POOL_PROVIDER) await refusePools(ssm, named);
       return removeAll(ssm, provider, named);
     }
@@ -79,8 +76,8 @@ async function token(regions: readonly string[], { context: given, list = false,
   const ssm = clients.ssm(context.home);
   if (list) return showLatitudeToken(ssm);
   if (!remove) return storeLatitudeToken(ssm, process.env, context);
-  await refuseWhileRunning(clients, context);
-  return removeLatitudeToken(ssm);
+  await refuseWhileNeeded(clients, await deploymentHere(context, clients), LATITUDE);
+  return removeLatitudeToken(ssm, context.endpoints);
 }
 
 function regionsOf(provider: KeyProvider, given: readonly string[]): KeyRegion[] {
@@ -109,19 +106,6 @@ async function show(ssm: SSMClient, providers: readonly KeyProvider[]): Promise<
       console.log(`${provider} ${region}: ${stored.has(region) ? `stored${day ? ` on ${day}` : ''}` : 'no keys'}`);
     }
   }
-}
-
-/** A run needs its keys to the end: without them nobody empties what it made. */
-async function refuseWhileRunning(clients: CommandClients, context: DeploymentContext): Promise<void> {
-  const deployment = await deploymentHere(context, clients);
-  const [running] = await runningRuns(clients.sfn(context.home), deployment);
-  if (running)
-    throw new BadInput(
-      `run ${running} is under way and needs its keys to remove what it made: wait for it with npm start -- --attach ${running}, or end it with npm start -- --stop ${running}.`,
-    );
-  for (const at of await unfinishedRuns(clients, deployment))
-    if ((await outsideAccount(at)).some(({ gone }) => !gone))
-      throw new BadInput(`run ${at.run} is not removed for certain and needs its keys for that: npm run destroy removes both.`);
 }
 
 /** What is kept there costs money until somebody with its keys removes it. */

@@ -15,7 +15,7 @@ export async function metalBuildFolder(cache = CACHE): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({
-    entryPoints: [join(ROOT, 'bin/deploy/synth-in-build.ts')],
+    entryPoints: [join(ROOT, 'packet-tf/synth-in-build.ts')],
     outfile: join(folder, BUILD_FOLDER.synth),
     bundle: true,
     platform: 'node',

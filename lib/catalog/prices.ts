@@ -6,6 +6,8 @@ const LAMBDA_TABLE = 'AWS Lambda list price, usage types of us-east-1; the same 
 const WASABI =
   'Wasabi list price 7.99 USD per TB (1024 GB) and month since 2026-07-01, kept for the 90-day minimum after deletion';
 const BACKBLAZE = 'Backblaze B2 list price, several public pages of August and September 2026; the same in all regions';
+const CODEBUILD =
+  'AWS CodeBuild list price, Linux x86_64, of us-east-1 in public pages of May 2026, taken for every region; 100 free minutes a month not subtracted';
 const LATITUDE = 'Latitude.sh, told and not checked: the price of the API decides at launch';
 
 /** Everything the estimate multiplies. `usd` is the price of `per` units; region `*` is every region. */
@@ -119,6 +121,7 @@ export const PRICES = [
   { sku: 'wasabi:written-and-deleted', region: '*', unit: 'GB', per: 1, usd: 0.0234, asOf: '2026-07-01', source: WASABI },
   { sku: 'b2:storage', region: '*', unit: 'GB-month', per: 1, usd: 0.00695, asOf: '2026-08', source: BACKBLAZE },
   { sku: 'b2:egress-over-3x', region: '*', unit: 'GB', per: 1, usd: 0.01, asOf: '2026-08', source: BACKBLAZE },
+  { sku: 'codebuild:general1.small', region: '*', unit: 'minute', per: 1, usd: 0.005, asOf: '2026-05', source: CODEBUILD },
   { sku: 'metal:m4-metal-small', region: '*', unit: 'hour', per: 1, usd: 0.81, asOf: '2026-08', source: LATITUDE },
   { sku: 'metal:c2-small-x86', region: '*', unit: 'hour', per: 1, usd: 0.21, asOf: '2024-08', source: LATITUDE },
   { sku: 'metal:m4-metal-large', region: '*', unit: 'hour', per: 1, usd: 2.54, asOf: '2026-04', source: LATITUDE },

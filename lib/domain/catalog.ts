@@ -129,8 +129,8 @@ export interface PairStore {
 export interface SubstituteEntry extends Sourced {
   readonly asked: string;
   readonly substitute: string;
-  /** `retired`: always. `free-plan`: the account may not launch it. `not-offered`: the region no longer has it. */
-  readonly when: 'retired' | 'free-plan' | 'not-offered';
+  /** `retired`: always. `free-plan`: the account may not launch it. `not-offered`: the region no longer has it. `no-stock`: not now. */
+  readonly when: 'retired' | 'free-plan' | 'not-offered' | 'no-stock';
   readonly reason: string;
 }
 

@@ -27,6 +27,7 @@ export type View =
       /** Only cells with these values; all of them when absent. Nothing else is compared in this metric. */
       readonly where?: Axes;
     }
+  /** Numbers of every cell. The first of a scenario says which metric the table of every test shows at first. */
   | { readonly kind: 'table'; readonly title: string; readonly metric: string; readonly rows: readonly string[] }
   | {
       readonly kind: 'heatmap';
@@ -34,6 +35,17 @@ export type View =
       readonly metric: string;
       readonly x: string;
       readonly y: string;
+      readonly where: Axes;
+    }
+  | {
+      /** The page's first picture: a table of one compared axis against another, the rest chosen by the reader. */
+      readonly kind: 'matrix';
+      readonly title: string;
+      readonly metric: string;
+      /** Columns: what is compared. Rows: another axis; where it has one value, the next that varies takes its place. */
+      readonly x: string;
+      readonly y: string;
+      /** What is chosen at first; a value that was not measured gives way to one that was. */
       readonly where: Axes;
     }
   | {
@@ -110,7 +122,9 @@ export interface Selection {
 export interface Unavailable {
   readonly host: string;
   readonly site: string;
-  readonly when: 'free-plan' | 'not-offered';
+  readonly when: 'free-plan' | 'not-offered' | 'no-stock';
+  /** The provider's own answer in one clause, where `when` does not say it all. */
+  readonly said?: string;
 }
 
 /** The pure third of a scenario: its axes and what they mean for time, money and page. */

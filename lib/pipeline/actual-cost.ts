@@ -52,7 +52,7 @@ export async function actualCost(
 function usedBy(scenario: ScenarioPlan, cell: Cell, tallies: readonly CellTally[]): Usage {
   const { warmups, timed } = scenario.block(cell);
   const block = scenario.usage(cell);
-  const good = sum(tallies, (tally) => tally.warmups.length + sum([...tally.timed.values()], ({ length }) => length));
+  const good = sum(tallies, ({ warmups: warm, timed: measured }) => warm + measured);
   const failed = sum(tallies, (tally) => tally.failures + tally.warmupFailures);
   const [done, asked] = [good / (warmups + timed), (good + failed) / (warmups + timed)];
   return {

@@ -1,7 +1,7 @@
 import type { PriceEntry } from '../domain/catalog.ts';
 import { NamedError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { LaneRecord, RunRecord, StoreRecord, Teardown } from '../domain/run.ts';
+import type { LaneRecord, PublishedFile, RunRecord, StoreRecord, Teardown } from '../domain/run.ts';
 import type { Selection } from '../domain/scenario.ts';
 import type { HostHandle, HostReady, Records } from './ports.ts';
 
@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly version: string;
   /** The unguessable part of the report's address; absent on one machine. */
   readonly secret?: string;
+  /** Keeps the run out of the page of all runs. */
+  readonly private?: true;
   /** Plan refuses to start anything above it. */
   readonly maxUsd?: number;
   /** Set when the user accepts more egress from Wasabi than the account stores. */
@@ -39,6 +41,8 @@ export interface Intent {
   /** What identifies it before it has an id: a client token, a name. */
   readonly name: string;
   readonly at: string;
+  /** Whose account it is made in, at a provider with accounts of its own: another one's token would find nothing and prove it gone. */
+  readonly account?: string;
 }
 
 /** The life of a store's place in this run. `opening` is the intent, written before anything is made. */
@@ -77,6 +81,15 @@ export interface Sent {
 }
 
 export type Outcome = Pick<LaneRecord, 'id' | 'outcome' | 'reason' | 'rounds' | 'seconds'>;
+
+export interface Published {
+  readonly report: string;
+  readonly files?: readonly PublishedFile[];
+  /** The page of all runs; absent for a private run and where there is none. */
+  readonly index?: string;
+  /** Why the page of all runs lacks this one, one line. */
+  readonly notListed?: string;
+}
 
 /** A store a lane no longer tries, by place, and why. */
 export interface GivenUp {
@@ -129,7 +142,7 @@ export const RECORD = {
   inFlight: kind<{ readonly until: string }>(() => 'in-flight.json'),
   run: kind<RunRecord>(() => 'run.json'),
   /** Written when page and samples are where people read them: only the page has to be published again then. */
-  published: kind<{ readonly report: string }>(() => 'published.json'),
+  published: kind<Published>(() => 'published.json'),
   teardown: kind<Teardown>(() => 'teardown.json'),
 };
 

@@ -3,7 +3,8 @@ import { inFlightUntil, isRemoved } from '../../../lib/adapters/aws/proof-of-rem
 import { BadInput, oneLine } from '../../../lib/domain/errors.ts';
 import { awsProblem } from '../aws-errors.ts';
 import type { RunAtHome } from '../run-at-home.ts';
-import { outsideAccount } from './outside-account.ts';
+import { namesOf, outsideAccount } from './outside-account.ts';
+import type { MeantServer } from './remove-metal.ts';
 import { clock, finalizeRun } from './unfinished-runs.ts';
 
 /** The first call may find that something is still at work; the next one is after that. */
@@ -16,6 +17,8 @@ export interface Ended {
   readonly blocking: readonly string[];
   /** What else could not be done, or was given up, one line a run. */
   readonly problems: readonly string[];
+  /** Bare metal of runs whose removal is not proved: whoever looks for it at its provider has to find none. */
+  readonly servers: readonly MeantServer[];
 }
 
 /**
@@ -29,17 +32,21 @@ export async function endUnfinished(
 ): Promise<Ended> {
   const blocking: string[] = [];
   const problems: string[] = [];
+  const servers: MeantServer[] = [];
   for (const at of runs) {
     const given = abandoned.includes(at.run);
     const failure = await ended(at, !given && (await outsideAccount(at)).length > 0, say);
     if (failure === undefined) continue;
     // Asked again: the finalizer may have removed some of it.
-    const left = list((await outsideAccount(at)).filter(({ gone, listed }) => !gone && !listed).map(({ name }) => name));
+    const open = (await outsideAccount(at)).filter(({ gone }) => !gone);
+    for (const { name, listed, account } of open)
+      if (listed) servers.push({ run: at.run, name, abandoned: given, ...(account && { account }) });
+    const left = namesOf(open.filter(({ listed }) => !listed));
     if (left === '') problems.push(`${at.run}: ${failure}`);
     else if (given) problems.push(`run ${at.run} is abandoned (${failure}): look for ${left}, and delete it there by hand`);
     else blocking.push(blockedBy(at.run, failure, left));
   }
-  return { blocking, problems };
+  return { blocking, problems, servers };
 }
 
 const blockedBy = (run: string, failure: string, left: string) =>
@@ -76,5 +83,3 @@ async function afterInFlight({ run, records }: RunAtHome, say: (line: string) =>
   say(`run ${run} was cut off: what it had under way may make something until ${clock(until)}, so its removal waits for that`);
   while (until > new Date()) await pause(Math.min(LOOK_MS, until.getTime() - Date.now() + 1));
 }
-
-const list = (names: readonly string[]) => new Intl.ListFormat('en-GB').format(names);

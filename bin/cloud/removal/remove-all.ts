@@ -59,8 +59,10 @@ export async function removeAll(removal: Removal): Promise<Inventory> {
     return { found: before.found, problems: [...before.problems, ...problems] };
   }
   // While its token, its records and what could remove it later are still there: a server is billed by the hour.
-  const metal = await removeMetal(clients, deployment, new Set(await runsOnRecord(removal)), say);
-  if (metal.length > 0) return { found: before.found, problems: [...before.problems, ...problems, ...metal] };
+  const recorded = new Set(await runsOnRecord(removal));
+  const metal = await removeMetal(clients, deployment, { recorded, meant: unfinished.servers, abandoned }, say);
+  problems.push(...metal.problems);
+  if (metal.blocking.length > 0) return { found: before.found, problems: [...before.problems, ...problems, ...metal.blocking] };
   for (const bucket of of(before, 'buckets'))
     await attempt(async () => {
       const count = await emptyBucket(clients.s3(regionOfBucket(bucket.name, deployment)), bucket.name);
@@ -140,9 +142,11 @@ export function proofLines({ found, problems }: Inventory, keep: Keep): string[]
   ];
   const kept = new Intl.ListFormat('en-GB').format(names);
   const places = [...Map.groupBy(found, ({ region }) => region)].map(([region, some]) => `${region}: ${countedByKind(some)}`);
+  // What could not be looked at elsewhere may well be left.
+  const nothing = problems.length === 0 ? 'nothing is left' : 'beside that nothing is left in AWS';
   const verdict =
     found.length === 0
-      ? `nothing is left: no stack, bucket, parameter, log group, schedule or instance of ours in any region${kept ? `, except ${kept}` : ''}`
+      ? `${nothing}: no stack, bucket, parameter, log group, schedule or instance of ours in any region${kept ? `, except ${kept}` : ''}`
       : `left behind in ${places.join('; ')}`;
   return [...problems, verdict];
 }

@@ -28,7 +28,7 @@ export async function unfinishedRuns(clients: CommandClients, deployment: Deploy
 
 /** Whatever a run makes has an intent or a store's state on record before: a run that never came so far has nothing to remove. */
 async function mayHaveMade({ records }: RunAtHome): Promise<boolean> {
-  if (await RECORD.teardown.read(records)) return true;
+  if ((await records.read(RECORD.teardown.key())) !== undefined) return true;
   return (await records.list('intents/')).length > 0 || (await records.list('stores/')).length > 0;
 }
 
@@ -36,9 +36,13 @@ async function mayHaveMade({ records }: RunAtHome): Promise<boolean> {
 export async function unfinishedLine({ run, records }: RunAtHome): Promise<string> {
   const until = await inFlightUntil(records);
   if (until && until > new Date()) return `run ${run} was cut off and is removed once more at ${clock(until)}`;
-  const proof = await RECORD.teardown.read(records);
+  const proof = await RECORD.teardown.read(records).catch(unreadable);
   const why = proof?.problems[0] ?? (proof ? `${proof.total} things left at ${proof.at}` : 'no proof of removal yet');
   return `run ${run} is not removed for certain: ${why}; the janitor tries every hour, npm run destroy tries now`;
+}
+
+function unreadable(error: unknown): undefined {
+  if (!(error instanceof SyntaxError)) throw error;
 }
 
 /** `14:05 UTC`. */

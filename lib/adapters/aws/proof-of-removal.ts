@@ -1,8 +1,20 @@
 import type { Records } from '../../pipeline/ports.ts';
 import { RECORD } from '../../pipeline/run-records.ts';
 
-/** Whether nothing of a run is left for certain: by a clean proof that is not older than the last work that may have been under way. */
+/**
+ * Whether nothing of a run is left for certain: by a clean proof that is not older than the last work that may have been under way. A
+ * record that cannot be read proves nothing.
+ */
 export async function isRemoved(records: Records): Promise<boolean> {
+  try {
+    return await isProved(records);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+async function isProved(records: Records): Promise<boolean> {
   const proof = await RECORD.teardown.read(records);
   if (!proof || proof.total > 0 || proof.problems.length > 0) return false;
   const until = await inFlightUntil(records);

@@ -1,9 +1,6 @@
 import {
   CreateActivationCommand,
   DeleteActivationCommand,
-  DeregisterManagedInstanceCommand,
-  DescribeInstanceInformationCommand,
-  type InstanceInformation,
   paginateDescribeActivations,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
@@ -41,13 +38,24 @@ export async function createActivation(
   return { id: ActivationId, code: ActivationCode };
 }
 
-/** Ids of the activations that were made for a host, expired or not. */
-export async function activationsOf(client: SSMClient, { project }: Pick<MetalName, 'project'>): Promise<string[]> {
-  const found: string[] = [];
+interface Activation {
+  readonly id: string;
+  /** The project's name it was made for; empty for one that is not ours. */
+  readonly intent: string;
+}
+
+/** All activations of a region, expired or not. */
+export async function activations(client: SSMClient): Promise<Activation[]> {
+  const found: Activation[] = [];
   for await (const { ActivationList = [] } of paginateDescribeActivations({ client }, { MaxResults: 50 }))
-    for (const { ActivationId, Tags = [] } of ActivationList)
-      if (ActivationId && Tags.some(({ Key, Value }) => Key === TAG.intent && Value === project)) found.push(ActivationId);
+    for (const { ActivationId: id, Tags = [] } of ActivationList)
+      if (id) found.push({ id, intent: Tags.find(({ Key }) => Key === TAG.intent)?.Value ?? '' });
   return found;
+}
+
+/** Ids of the activations that were made for a host, expired or not. */
+export async function activationsOf(ssm: SSMClient, { project }: Pick<MetalName, 'project'>): Promise<string[]> {
+  return (await activations(ssm)).flatMap(({ id, intent }) => (intent === project ? [id] : []));
 }
 
 /** One that is gone already is fine. Nodes that came by it stay. */
@@ -55,38 +63,4 @@ export async function deleteActivation(ssm: SSMClient, ActivationId: string): Pr
   await ssm.send(new DeleteActivationCommand({ ActivationId })).catch((error: unknown) => {
     if (!['InvalidActivation', 'InvalidActivationId'].includes(failureName(error))) throw error;
   });
-}
-
-/** The nodes that came by an activation, or that carry a tag. */
-export function nodesBy(ssm: SSMClient, key: 'ActivationIds' | 'InstanceIds' | `tag:${string}`, value: string) {
-  return listed(ssm, { Key: key, Values: [value] });
-}
-
-/** Nodes of a host, whichever way they can be found: by its activations while there are any, by the tag they passed on. */
-export async function nodesOf(ssm: SSMClient, name: MetalName, activations: readonly string[]): Promise<string[]> {
-  const found = [await nodesBy(ssm, `tag:${TAG.intent}`, name.project)];
-  for (const id of activations) found.push(await nodesBy(ssm, 'ActivationIds', id));
-  return [...new Set(found.flat().map(({ InstanceId = '' }) => InstanceId))];
-}
-
-/** One that is gone already is fine. */
-export async function deregister(ssm: SSMClient, InstanceId: string): Promise<void> {
-  await ssm.send(new DeregisterManagedInstanceCommand({ InstanceId })).catch((error: unknown) => {
-    if (failureName(error) !== 'InvalidInstanceId') throw error;
-  });
-}
-
-async function listed(
-  ssm: SSMClient,
-  filter: { readonly Key: string; readonly Values: string[] },
-): Promise<InstanceInformation[]> {
-  const found: InstanceInformation[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await ssm.send(new DescribeInstanceInformationCommand({ Filters: [filter], ...(NextToken && { NextToken }) }));
-    // An instance's name is checked: what is removed by this list must be a hybrid node.
-    found.push(...(page.InstanceInformationList ?? []).filter(({ InstanceId }) => InstanceId?.startsWith('mi-')));
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return found;
 }

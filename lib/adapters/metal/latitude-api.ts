@@ -8,14 +8,20 @@ export interface LatitudeApi extends MetalApi {
   offers(plan: string): Promise<readonly Offer[]>;
   /** How many servers the account may have, and has in all of its projects. */
   allowance(): Promise<Allowance>;
+  /** Ids of the teams that the token is good for: what it does not list belongs to another one, or is gone. */
+  accounts(): Promise<readonly string[]>;
   /** All projects of the account. */
   projects(): Promise<readonly { readonly id: string; readonly name: string }[]>;
-  /** Id of the project of that name; undefined when there is none. */
-  findProject(name: string): Promise<string | undefined>;
+  /** Ids of all projects of that name: nothing keeps two from having the same one. */
+  projectsNamed(name: string): Promise<readonly string[]>;
   /** Makes a project billed on demand; returns its id. */
   makeProject(name: string): Promise<string>;
   /** Deletes an empty project. One that is gone already is fine. */
   removeProject(project: string): Promise<void>;
+  /** Scripts of first boots, of the whole account: they belong to no project. */
+  userData(): Promise<readonly { readonly id: string; readonly description: string }[]>;
+  /** One that is gone already is fine. */
+  removeUserData(id: string): Promise<void>;
 }
 
 /** A plan in one region of the provider. */
@@ -88,13 +94,14 @@ export function latitudeApi(connection: Connection): LatitudeApi {
       const { data = [] } = (await request(api, 'GET', '/team')) as Listed<TeamAttributes>;
       return { limit: data[0]?.attributes?.limits?.bare_metal ?? null, used: (await serversOf({})).length };
     },
+    accounts: async () => (await list<TeamAttributes>('/team', {})).map(({ id }) => id),
     async projects() {
       const projects = await list<{ readonly name?: string }>('/projects', {});
       return projects.map(({ id, attributes }) => ({ id, name: attributes?.name ?? '' }));
     },
-    async findProject(name) {
+    async projectsNamed(name) {
       const projects = await list<{ readonly name?: string }>('/projects', { 'filter[name]': name });
-      return projects.find(({ attributes }) => attributes?.name === name)?.id;
+      return projects.flatMap(({ id, attributes }) => (attributes?.name === name ? [id] : []));
     },
     async makeProject(name) {
       const attributes = { name, provisioning_type: 'on_demand', environment: 'Development', description: 'firstbyte' };
@@ -104,6 +111,11 @@ export function latitudeApi(connection: Connection): LatitudeApi {
       return made.data.id;
     },
     removeProject: (project) => removed(api, `/projects/${encodeURIComponent(project)}`),
+    async userData() {
+      const scripts = await list<{ readonly description?: string }>('/user_data', {});
+      return scripts.map(({ id, attributes }) => ({ id, description: attributes?.description ?? '' }));
+    },
+    removeUserData: (id) => removed(api, `/user_data/${encodeURIComponent(id)}`),
   };
 }
 

@@ -3,10 +3,10 @@ import type { Host, HostHandle, HostReady } from '../../pipeline/ports.ts';
 import { commandLog } from '../aws/ec2/command-log.ts';
 import type { ErrandBox } from '../aws/errand-box.ts';
 import { type Node, postOf, ssmDriver } from '../aws/ssm/driver.ts';
-import { deleteActivation, nodesBy } from './activation.ts';
+import { deleteActivation } from './activation.ts';
 import { buildFiles, parsedName } from './metal-names.ts';
-import { removeHost } from './remove-host.ts';
-import type { Patience } from './remove-servers.ts';
+import { isDenied, nodesBy, TAG_SECONDS } from './nodes.ts';
+import { deleteFile, type RemovalPatience, removeHost } from './remove-host.ts';
 import { type StartOptions, startMetal } from './start-metal.ts';
 
 export interface MetalHostOptions extends StartOptions {
@@ -14,11 +14,13 @@ export interface MetalHostOptions extends StartOptions {
   /** See `agentNodeFlags`. */
   readonly nodeFlags: readonly string[];
   /** How long a stop waits for the provider; what it does not reach is left to the sweep. */
-  readonly patience?: Patience;
+  readonly patience?: RemovalPatience;
+  /** For how long after its registration a node may be denied to us, because its tag does not show yet. */
+  readonly tagSeconds?: number;
 }
 
 /** Within the five minutes of the function that stops crews. */
-const PATIENCE: Patience = { withinSeconds: 150 };
+const PATIENCE: RemovalPatience = { withinSeconds: 150 };
 /** A server is reported as made when its system is installed: it registers within a boot and a download. */
 const REGISTER_MS = 15 * 60_000;
 
@@ -27,7 +29,7 @@ const REGISTER_MS = 15 * 60_000;
  * removed at the provider itself: Terraform forgets servers whose creation went wrong.
  */
 export function metalHost(options: MetalHostOptions): Host {
-  const { clients, box, records, builds, now } = options;
+  const { clients, box, records, builds, now, tagSeconds = TAG_SECONDS } = options;
   const driver = ssmDriver({ ...options, whyGone });
 
   return {
@@ -36,7 +38,7 @@ export function metalHost(options: MetalHostOptions): Host {
     async ready(handle) {
       const node = await nodeOf(handle);
       if (!node) return undefined;
-      const answer = await driver.ready(node);
+      const answer = await driver.ready(node).catch((error: unknown) => waitForTag(node, error));
       return answer && { ...answer, facts: { ...answer.facts, ...factsOf(handle) } };
     },
 
@@ -56,7 +58,14 @@ export function metalHost(options: MetalHostOptions): Host {
     return node;
   }
 
-  /** By what was written down, or by its first appearance: then its activation has done its work. */
+  async function waitForTag({ region, instance }: Node, error: unknown): Promise<undefined> {
+    if (!isDenied(error)) throw error;
+    const [found] = await nodesBy(clients.ssm(region), 'InstanceIds', instance);
+    const since = found?.RegistrationDate?.getTime() ?? 0;
+    if (now().getTime() - since > tagSeconds * 1000) throw error;
+  }
+
+  /** By what was written down, or by its first appearance: then its activation has done its work, and its code is worth nothing. */
   async function nodeOf(handle: HostHandle): Promise<Node | undefined> {
     const post = postOf(handle);
     const [region, activation] = [String(handle.region), String(handle.activation)];
@@ -70,6 +79,8 @@ export function metalHost(options: MetalHostOptions): Host {
       return undefined;
     }
     await deleteActivation(ssm, activation);
+    const name = parsedName(String(handle.project));
+    if (name) await deleteFile(options, buildFiles(name).activation);
     await log.write({ ...sent, node: found.InstanceId });
     return { post, region, instance: found.InstanceId };
   }

@@ -20,11 +20,11 @@ const PROJECT = /^firstbyte-(.+)-([0-9a-f]{8})-(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)$
 /** Latitude.sh's limit of a hostname. */
 const HOSTNAME_CHARACTERS = 32;
 
-const memberOf = ({ run, lane, role }: Post): string =>
+export const memberOf = ({ run, lane, role }: Pick<Post, 'run' | 'lane' | 'role'>): string =>
   createHash('sha256').update(`${run}/${lane}/${role}`).digest('hex').slice(0, 8);
 
 /** Rounded up to a minute, as the name says it. */
-export function metalName(post: Post, expiresAt: Date): MetalName {
+export function metalName(post: Pick<Post, 'run' | 'lane' | 'role'>, expiresAt: Date): MetalName {
   const minute = new Date(Math.ceil(expiresAt.getTime() / 60_000) * 60_000);
   const stamp = minute.toISOString().replaceAll(/[-:]/g, '').slice(0, 13).toLowerCase();
   const member = memberOf(post);

@@ -11,15 +11,21 @@ export interface Patience {
 /** A request to make a server can still be under way when the first look finds nothing. */
 const EMPTY_LOOKS = 2;
 
+/** Whether something may still ask for a server: what is empty then can fill again. */
+export type Making = () => Promise<boolean>;
+const nobody: Making = async () => false;
+
 /**
  * Removes every server of a project, whatever Terraform's state says of it: the provider forgets servers whose creation failed or was
- * cut off, and they are billed on. Returns how many there were. Throws ServersLeft when some stay. Call it before
- * `terraform destroy -refresh=false`, and whenever nobody knows how far Terraform got.
+ * cut off, and they are billed on. A look that finds none counts only after `making` has said no. Returns how many there were. Throws
+ * ServersLeft when some stay, or when nobody can know. Call it before `terraform destroy -refresh=false`, and whenever nobody knows how
+ * far Terraform got.
  */
 export async function removeServers(
   api: MetalApi,
   project: string,
   { withinSeconds = 600, pauseSeconds = 5 }: Patience = {},
+  making: Making = nobody,
 ): Promise<number> {
   const giveUp = performance.now() + withinSeconds * 1000;
   const seen = new Set<string>();
@@ -27,12 +33,17 @@ export async function removeServers(
   let refusal = '';
   for (let empty = 0; empty < EMPTY_LOOKS; ) {
     try {
-      const servers = await api.servers(project);
+      const [servers, busy] = await look(api, project, making);
       left = servers.length;
-      empty = left === 0 ? empty + 1 : 0;
+      empty = left === 0 && busy === false ? empty + 1 : 0;
+      refusal = busy === true ? ': a build that makes servers has not ended' : '';
       for (const { id } of servers) seen.add(id);
-      const refused = (await Promise.allSettled(servers.map(({ id }) => api.remove(id)))).find(isRejected);
-      if (refused) throw refused.reason;
+      const refused = (await Promise.allSettled(servers.map(({ id }) => api.remove(id)))).filter(isRejected);
+      if (refused[0]) {
+        left = refused.length;
+        throw refused[0].reason;
+      }
+      if (typeof busy !== 'boolean') throw busy.unknown;
     } catch (error) {
       // A token that is not accepted now will not be later; all else may pass.
       if (error instanceof BadInput) throw error;
@@ -45,10 +56,18 @@ export async function removeServers(
   return seen.size;
 }
 
+/** Asked before the look. That it cannot be known keeps nothing from being removed. */
+async function look(api: MetalApi, project: string, making: Making) {
+  const busy = await making().catch((unknown: unknown) => ({ unknown }));
+  return [await api.servers(project), busy] as const;
+}
+
 const isRejected = (one: PromiseSettledResult<void>): one is PromiseRejectedResult => one.status === 'rejected';
 
 function serversLeft(title: string, project: string, left: number, refusal: string): NamedError {
   const count = left === 1 ? '1 server is' : `${left} servers are`;
-  const what = left < 0 ? 'the servers could not be listed' : `${count} left`;
-  return new NamedError('ServersLeft', `${title}, project ${project}: ${what}, billed until removed in its console${refusal}`);
+  const billed = 'billed until removed in its console';
+  const what = left < 0 ? `the servers could not be listed, ${billed}` : `${count} left, ${billed}`;
+  const said = left === 0 ? 'no server is listed, and one may still come' : what;
+  return new NamedError('ServersLeft', `${title}, project ${project}: ${said}${refusal}`);
 }

@@ -3,11 +3,11 @@ import { HostLost } from '../../domain/errors.ts';
 import type { Post } from '../../domain/order.ts';
 import type { HostHandle } from '../../pipeline/ports.ts';
 import { RECORD } from '../../pipeline/run-records.ts';
-import type { Build } from '../aws/codebuild.ts';
 import { activationsOf, createActivation, deleteActivation } from './activation.ts';
 import { type ChosenOffer, chooseOffer } from './choose-offer.ts';
+import { BUILD_ACTION, buildPlace, buildsOf } from './metal-builds.ts';
 import { buildFiles, hostnameOf, intendedHost, type MetalName, metalName } from './metal-names.ts';
-import { type MetalWorld, needApi, recordsAt } from './metal-world.ts';
+import { type MetalWorld, needApi } from './metal-world.ts';
 
 export interface StartOptions extends MetalWorld {
   readonly now: () => Date;
@@ -22,14 +22,6 @@ const NEAREST: Readonly<Record<string, string>> = {
   'los-angeles': 'us-west-2',
 };
 
-/** What a build is started with. Its text is visible to whoever may look at builds: no secret is among it. */
-export const BUILD_ACTION = { apply: 'apply', destroy: 'destroy' } as const;
-
-/** The newest build of a host that does this. */
-export async function buildOf({ builds }: MetalWorld, { project }: MetalName, action: string): Promise<Build | undefined> {
-  return (await builds.newest()).find(({ variables }) => variables.PROJECT_NAME === project && variables.ACTION === action);
-}
-
 /**
  * Has Terraform make one host, at most one however often it is called for a post. What will be made is on record before anybody is
  * asked to make it. Throws HostLost where the provider has none, before anything is made.
@@ -39,7 +31,7 @@ export async function startMetal(world: StartOptions, post: Post): Promise<HostH
   const api = await needApi(world);
   const intended = await intendedHost(records, post);
   // A step that was cut off and is tried again: its build is taken over.
-  const before = intended && (await buildOf(world, intended, BUILD_ACTION.apply));
+  const before = intended && (await buildsOf(builds, intended, BUILD_ACTION.apply))[0];
   if (before) return handleOf(post, before.id, before.variables);
 
   const offer = await chooseOffer(api, post);
@@ -47,11 +39,13 @@ export async function startMetal(world: StartOptions, post: Post): Promise<HostH
   const region = regionOf(post.site, deployment.regions);
   const ssm = clients.ssm(region);
   const at = now().toISOString();
-  await RECORD.intent.write(records, { kind: 'server', region: offer.place, name: name.project, at }, name.project);
+  const [account] = await api.accounts();
+  const server = { kind: 'server', region: offer.place, name: name.project, at, ...(account && { account }) } as const;
+  await RECORD.intent.write(records, server, name.project);
   const activationIntent = `${name.project}-activation`;
   await RECORD.intent.write(records, { kind: 'activation', region, name: activationIntent, at }, activationIntent);
 
-  const project = (await api.findProject(name.project)) ?? (await api.makeProject(name.project));
+  const project = (await api.projectsNamed(name.project))[0] ?? (await api.makeProject(name.project));
   // Of an attempt that got this far: its code is known to nobody.
   for (const id of await activationsOf(ssm, name)) await deleteActivation(ssm, id);
   const activation = await createActivation(ssm, { home: deployment.home, name, post, now: now() });
@@ -90,18 +84,6 @@ function variablesOf(world: StartOptions, { name, offer, region, project, activa
     TF_VAR_activation_id: activation,
     NICS: nics,
     USD_PER_HOUR: String(usdPerHour ?? ''),
-  };
-}
-
-/** What apply and destroy both need. */
-export function buildPlace(world: MetalWorld, name: MetalName): Record<string, string> {
-  const { bucket, prefix } = recordsAt(world);
-  return {
-    RUN: name.run,
-    PROJECT_NAME: name.project,
-    BUCKET: bucket,
-    FOLDER: prefix + buildFiles(name).folder.replace(/\/$/, ''),
-    STATE_REGION: world.deployment.home,
   };
 }
 

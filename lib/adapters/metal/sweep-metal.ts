@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../domain/errors.ts';
 import { TAG, TERRAFORM_FOLDER } from '../../domain/names.ts';
-import { nodesBy } from './activation.ts';
+import { activationsIn, BUILD_ACTION, isRunning } from './metal-builds.ts';
 import { intendedHosts } from './metal-names.ts';
-import { type MetalWorld, needApi } from './metal-world.ts';
-import { deleteFile, removeHost } from './remove-host.ts';
-import type { Patience } from './remove-servers.ts';
-import { BUILD_ACTION } from './start-metal.ts';
+import { type MetalWorld, ownApi } from './metal-world.ts';
+import { nodesBy, nodesOf } from './nodes.ts';
+import { deleteFile, type RemovalPatience, removeHost } from './remove-host.ts';
 
 export interface MetalPatience {
-  readonly servers: Patience;
+  readonly servers: RemovalPatience;
   /** For the builds that end Terraform's side. */
   readonly builds: { readonly withinSeconds: number; readonly pauseSeconds: number };
 }
@@ -23,7 +22,9 @@ const PATIENCE: MetalPatience = { servers: { withinSeconds: 300 }, builds: { wit
 export async function sweepMetal(world: MetalWorld, patience: MetalPatience = PATIENCE): Promise<string[]> {
   const names = await intendedHosts(world.records);
   const removals = await Promise.allSettled(names.map((name) => removeHost(world, name, patience.servers)));
-  const problems = removals.flatMap((one) => (one.status === 'rejected' ? [`bare metal: ${oneLine(one.reason)}`] : []));
+  const problems = removals.flatMap((one, at) =>
+    one.status === 'rejected' ? [`bare metal ${names[at]?.project}: ${oneLine(one.reason)}`] : [],
+  );
   if (names.length > 0) await endOfBuilds(world, patience.builds).catch((error: unknown) => problems.push(oneLine(error)));
   for (const key of await world.records.list(TERRAFORM_FOLDER)) {
     // Servers are gone, by the provider's word: what a state still names is a script of theirs, which costs nothing.
@@ -36,7 +37,7 @@ async function endOfBuilds({ run, builds }: MetalWorld, { withinSeconds, pauseSe
   const giveUp = performance.now() + withinSeconds * 1000;
   const running = async () =>
     (await builds.newest()).filter(
-      ({ status, variables }) => status === 'IN_PROGRESS' && variables.RUN === run && variables.ACTION === BUILD_ACTION.destroy,
+      (build) => isRunning(build) && build.variables.RUN === run && build.variables.ACTION === BUILD_ACTION.destroy,
     );
   while ((await running()).length > 0 && performance.now() + pauseSeconds * 1000 < giveUp) await sleep(pauseSeconds * 1000);
 }
@@ -46,20 +47,28 @@ export async function metalLeft(world: MetalWorld): Promise<Record<string, numbe
   const { run, clients, deployment, records, builds } = world;
   const names = await intendedHosts(records);
   if (names.length === 0) return {};
-  const api = await needApi(world);
+  const api = await ownApi(world, names);
   const ofOurs = new Set(names.map(({ project }) => project));
+  const ofRun = (await builds.newest()).filter(({ variables }) => variables.RUN === run);
+  const traces = { home: deployment.home, names, activations: activationsIn(ofRun) };
+  const nodesIn = async (region: string): Promise<number> => {
+    const ssm = clients.ssm(region);
+    const tagged = (await nodesBy(ssm, `tag:${TAG.run}`, run)).map(({ InstanceId = '' }) => InstanceId);
+    return new Set([...tagged, ...(await nodesOf(ssm, traces))]).size;
+  };
   const projects = (await api.projects()).filter(({ name }) => ofOurs.has(name));
-  const [servers, nodes, files, all] = await Promise.all([
+  const [servers, userData, nodes, files] = await Promise.all([
     Promise.all(projects.map(({ id }) => api.servers(id))),
-    Promise.all(deployment.regions.map((region) => nodesBy(clients.ssm(region), `tag:${TAG.run}`, run))),
+    api.userData(),
+    Promise.all(deployment.regions.map(nodesIn)),
     records.list(TERRAFORM_FOLDER),
-    builds.newest(),
   ]);
   return {
     servers: servers.flat().length,
     'projects at Latitude.sh': projects.length,
-    'managed nodes': nodes.flat().length,
+    'user data at Latitude.sh': userData.filter(({ description }) => ofOurs.has(description)).length,
+    'managed nodes': nodes.reduce((sum, count) => sum + count, 0),
     'Terraform files': files.length,
-    builds: all.filter(({ status, variables }) => status === 'IN_PROGRESS' && variables.RUN === run).length,
+    builds: ofRun.filter(isRunning).length,
   };
 }

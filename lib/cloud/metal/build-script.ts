@@ -2,10 +2,10 @@
  * Terraform as every build fetches it. The hash is the one that public package recipes of several distributions name for this file; it
  * was not fetched from releases.hashicorp.com here (docs/bare-metal.md). Its licence is BUSL-1.1.
  */
-export const TERRAFORM = {
+export const TERRAFORM: Readonly<Record<'version' | 'sha256', string>> = {
   version: '1.11.4',
   sha256: '1ce994251c00281d6845f0f268637ba50c0005657eb3cf096b92f753b42ef4dc',
-} as const;
+};
 
 /** Files of the folder a build starts in, beside the script itself. */
 export const BUILD_FOLDER = { script: 'build.sh', synth: 'synth.cjs', lock: 'latitude.lock.hcl' } as const;
@@ -34,7 +34,11 @@ failed() {
 }
 trap failed EXIT
 lost() { echo "$*" >"$here/errors"; exit 1; }
-[ -s ${BUILD_FOLDER.lock} ] || lost 'no lock of the Latitude.sh provider was deployed: see docs/bare-metal.md'
+case "$ACTION" in
+apply | destroy) ;;
+*) lost "there is no action $ACTION" ;;
+esac
+[ -s ${BUILD_FOLDER.lock} ] || lost 'no lock of the Latitude.sh provider was deployed: npm run packet -- lock, once, then npx cdk deploy --all'
 curl --fail --silent --show-error --retry 4 --output terraform.zip \\
   'https://releases.hashicorp.com/terraform/${version}/terraform_${version}_linux_amd64.zip' || lost 'Terraform could not be fetched'
 echo '${sha256}  terraform.zip' | sha256sum -c --status || lost 'Terraform is not what was published: its hash differs'
@@ -61,7 +65,6 @@ ${teardown}
   ) 2>"$here/errors"
   aws s3 rm "$at/hosts.tfstate"
   ;;
-*) lost "there is no action $ACTION" ;;
 esac
 `;
 }

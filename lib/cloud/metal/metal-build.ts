@@ -61,9 +61,9 @@ export function metalBuild(scope: Construct, where: Where, folder: string): void
   hostRole(scope, where);
 }
 
-/** What a bare-metal host may do: be driven by SSM, and read and write items of the data tables. */
+/** What a bare-metal host may do: be driven by SSM. */
 function hostRole(scope: Construct, where: Where): void {
-  const role = roleOf(scope, 'MetalHostRole', driven(where), {
+  const role = roleOf(scope, 'MetalHostRole', driven(), {
     roleName: metalHostRole(where.home),
     description: 'firstbyte: a bare-metal host while it measures',
     assumedBy: new ServicePrincipal('ssm.amazonaws.com', {

@@ -2,7 +2,7 @@ import { FINALIZER, JANITOR, stepFunction } from '../../domain/names.ts';
 import { STEP_NAMES, type StepName } from '../../pipeline/step-names.ts';
 import { commanding, invoking, launching, settingUp, sweeping, terminating, watching } from './crew.ts';
 import { abortingUploads, guarding, listingDeadlines, stopping } from './ending.ts';
-import { commandingMetal, deletingActivations, removingMetal, startingMetal, watchingBuilds } from './metal.ts';
+import { commandingMetal, forgettingActivations, namingNodes, removingMetal, startingMetal, watchingBuilds } from './metal.ts';
 import type { Permission } from './permission.ts';
 import { emptying, errands, filling, publishing, records, signing, type Where } from './storage.ts';
 
@@ -27,7 +27,7 @@ const STEPS: Readonly<Record<StepName, readonly Capability[]>> = {
   Prepare: [records, signing, filling],
   // A crew that was started while the run was closed is stopped at once.
   StartCrew: [records, errands, launching, startingMetal, watching, terminating, removingMetal],
-  PollCrew: [records, errands, settingUp, commandingMetal, deletingActivations, watchingBuilds, watching],
+  PollCrew: [records, errands, settingUp, commandingMetal, forgettingActivations, watchingBuilds, watching],
   SendOrder: [records, errands, signing, invoking, commanding, commandingMetal, watching],
   PollOrder: [records, errands, watching],
   StopCrew: [records, errands, watching, terminating, removingMetal],
@@ -41,7 +41,7 @@ export function permissionsOf(name: string, where: Where): Permission[] {
   const step = STEP_NAMES.find((candidate) => stepFunction(candidate) === name);
   if (step) return granted(STEPS[step], where);
   if (name === FINALIZER) return granted([...REMOVING, stopping], where);
-  if (name === JANITOR) return granted([...REMOVING, stopping, listingDeadlines], where);
+  if (name === JANITOR) return granted([...REMOVING, stopping, listingDeadlines, namingNodes], where);
   throw new Error(`${name} is no function of the lab`);
 }
 

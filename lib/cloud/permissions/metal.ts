@@ -1,6 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
 import { METAL_BUILD, metalHostRole, PARAMETER, runBucket, TAG, TERRAFORM_FOLDER } from '../../domain/names.ts';
-import { measuring } from '../region/data-plane.ts';
 import { ARN } from './arns.ts';
 import { assetBucket } from './crew.ts';
 import type { Permission } from './permission.ts';
@@ -52,14 +51,35 @@ export function watchingBuilds({ home }: Where): Permission[] {
   ];
 }
 
-/** An activation that has done its work is deleted before its host is set up. */
-export function deletingActivations(where: Where): Permission[] {
+/** An activation that has done its work is deleted before its host is set up, and its code with it. */
+export function forgettingActivations(where: Where): Permission[] {
+  return [...deletingActivations(where), deletingFiles(where)];
+}
+
+const deletingFiles = (where: Where): Permission => ({
+  actions: ['s3:DeleteObject'],
+  resources: [filesOf(where)],
+  because: ANY_RUN,
+});
+
+function deletingActivations(where: Where): Permission[] {
   return [
     {
       actions: ['ssm:DescribeActivations', 'ssm:DeleteActivation'],
       resources: ['*'],
       conditions: inRegions(where),
       because: 'AWS knows no resources for this action; held to the regions of the deployment',
+    },
+  ];
+}
+
+/** Looks at the tags of nodes that no run has on record. */
+export function namingNodes({ regions }: Where): Permission[] {
+  return [
+    {
+      actions: ['ssm:ListTagsForResource'],
+      resources: regions.map(ARN.nodes),
+      because: 'SSM names its nodes itself; this only looks',
     },
   ];
 }
@@ -82,7 +102,7 @@ export function removingMetal(where: Where): Permission[] {
       conditions: OF_A_RUN,
       because: NODE_OF_A_RUN,
     },
-    { actions: ['s3:DeleteObject'], resources: [filesOf(where)], because: ANY_RUN },
+    deletingFiles(where),
   ];
 }
 
@@ -115,10 +135,12 @@ export function building(where: Where, { region, logGroup, source }: BuildPlace)
   ];
 }
 
-/** What a bare-metal host may do beside AWS's policy for SSM, which also lets it read every parameter of the account: that is denied. */
-export function driven({ regions }: Where): Permission[] {
+/**
+ * What a bare-metal host may do beside AWS's policy for SSM: nothing, and less. Objects travel by presigned URLs, no pair of the catalog
+ * has DynamoDB beside bare metal, and that policy lets it read every parameter of the account: that is denied.
+ */
+export function driven(): Permission[] {
   return [
-    ...regions.flatMap(measuring),
     {
       effect: 'Deny',
       actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { DATA_TABLE, dataBucket, PARAMETER, runBucket, siteBucket } from '../../domain/names.ts';
+import { DATA_TABLE, dataBucket, INDEX_FOLDER, PARAMETER, runBucket, siteBucket } from '../../domain/names.ts';
 import { ARN } from './arns.ts';
 import type { Permission } from './permission.ts';
 
@@ -80,12 +80,20 @@ export function emptying(where: Where): Permission[] {
   ];
 }
 
-/** Writes a page into the private site bucket and learns its address. */
+/** Writes a page into the private site bucket, puts it among all runs, and learns the site's address. */
 export function publishing({ home }: Where): Permission[] {
+  const bucket = siteBucket(ACCOUNT, home);
   return [
+    // The folder of the page of all runs is found by its beginning: its address is kept nowhere else.
+    { actions: ['s3:ListBucket'], resources: [ARN.bucket(bucket)] },
+    {
+      actions: ['s3:GetObject'],
+      resources: [ARN.objects(bucket, `${INDEX_FOLDER}*`)],
+      because: 'the folder of the page of all runs has an unguessable name',
+    },
     {
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      resources: [ARN.objects(siteBucket(ACCOUNT, home), '*')],
+      resources: [ARN.objects(bucket, '*')],
       because: 'each run has an unguessable folder of its own',
     },
     { actions: ['ssm:GetParameter'], resources: [ARN.parameter(home, PARAMETER.siteUrl)] },

@@ -3,6 +3,7 @@ import type { PriceEntry } from '../../domain/catalog.ts';
 import { costLines, sum } from '../../domain/cost.ts';
 import type { Lane } from '../../domain/plan.ts';
 import type { CostLine, Estimate } from '../../domain/run.ts';
+import { buildCharges } from './build-charges.ts';
 import { homeCharges } from './home-charges.ts';
 import { expectedUses, hostCharges, type LaneUse } from './host-charges.ts';
 import { storeCharges } from './store-charges.ts';
@@ -40,7 +41,7 @@ export interface RunUse {
 export function pricedLines({ lanes, uses, seconds, home }: RunUse, prices: readonly PriceEntry[]): CostLine[] {
   const hosts = hostCharges(lanes);
   // A run whose hosts cost nothing is one of this machine, which is its own home.
-  const around = hosts.length === 0 ? [] : homeCharges(lanes, uses.length, home);
+  const around = hosts.length === 0 ? [] : [...buildCharges(lanes, home), ...homeCharges(lanes, uses.length, home)];
   return [...costLines([...hosts, ...around, ...storeCharges(uses, seconds, home)], prices), ...wasabiRatio(uses)];
 }
 

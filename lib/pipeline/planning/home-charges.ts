@@ -61,6 +61,6 @@ export function homeCharges(drives: readonly LaneDrive[], places: number, home: 
 }
 
 function pollsIn({ lane, orders, orderSeconds }: LaneDrive): number {
-  const crewPolls = pollsOf(startSecondsOf(lane.crew), lane.phase);
-  return crewPolls + (orders === 0 ? 0 : orders * pollsOf(orderSeconds / orders, lane.phase));
+  const crewPolls = pollsOf(startSecondsOf(lane.crew), lane);
+  return crewPolls + (orders === 0 ? 0 : orders * pollsOf(orderSeconds / orders, lane));
 }

@@ -1,7 +1,6 @@
-import type { Phase } from '../../domain/cell.ts';
-import { POLL_SECONDS } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
 import { startSecondsOf } from './expected-time.ts';
+import { pollSecondsOf } from './turns.ts';
 
 // Events in the history of a lane's execution, as Step Functions counts: 5 for a call of a function, 2 for a wait or a choice.
 
@@ -16,12 +15,13 @@ const END_EVENTS = SEND_EVENTS + 5 + 1;
 /** Most events a lane may be expected to need. At 25,000 Step Functions ends an execution without a Catch, and the run with it. */
 export const MOST_LANE_EVENTS = 20_000;
 
-/** How often a round of these seconds is asked whether it is done. */
-export const pollsOf = (roundSeconds: number, phase: Phase): number => Math.max(1, Math.ceil(roundSeconds / POLL_SECONDS[phase]));
+/** How often a lane is asked whether something that takes these seconds is done. */
+export const pollsOf = (seconds: number, lane: Pick<Lane, 'crew' | 'phase'>): number =>
+  Math.max(1, Math.ceil(seconds / pollSecondsOf(lane)));
 
 /** Events this lane is expected to need. */
 export function laneEvents(lane: Pick<Lane, 'crew' | 'phase' | 'rounds' | 'roundSeconds'>): number {
-  const crewPolls = pollsOf(startSecondsOf(lane.crew), lane.phase);
-  const round = SEND_EVENTS + pollsOf(lane.roundSeconds, lane.phase) * POLL_EVENTS;
+  const crewPolls = pollsOf(startSecondsOf(lane.crew), lane);
+  const round = SEND_EVENTS + pollsOf(lane.roundSeconds, lane) * POLL_EVENTS;
   return START_EVENTS + crewPolls * CREW_POLL_EVENTS + lane.rounds * round + END_EVENTS;
 }

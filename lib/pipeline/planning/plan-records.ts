@@ -1,8 +1,8 @@
 import { hostEntry, pairEntry, storeEntry } from '../../catalog/lookup.ts';
-import { SUBSTITUTES } from '../../catalog/substitutes.ts';
 import { type Cell, placeOf } from '../../domain/cell.ts';
 import { type HostRecord, placeOfRecord, type StoreRecord } from '../../domain/run.ts';
 import type { ScenarioPlan, Unavailable } from '../../domain/scenario.ts';
+import { type Substitution, siteWords, substitutionsOf } from './substitutions.ts';
 
 /** A store's record for each of its places that cells use; `own` describes what the catalog does not know, or describes it better. */
 export function storeRecords(cells: readonly Cell[], own: readonly StoreRecord[]): StoreRecord[] {
@@ -49,11 +49,12 @@ export function hostRecords(
 function hostRecord(id: string, cells: readonly Cell[], scenario: ScenarioPlan, unavailable: readonly Unavailable[]): HostRecord {
   const entry = hostEntry(id);
   const own = cells.filter((cell) => cell.substitutes && scenario.crew(cell).some(({ host }) => host === id));
-  const asked = new Set(own.flatMap(({ substitutes = '' }) => substitutes.split(', ')));
+  const asked = substitutionsOf({ cells: own, unavailable });
   const notes = [
     ...(entry?.retired ? [`gone since ${entry.retired.on}: ${entry.retired.reason}`] : []),
     ...missing(id, unavailable),
-    ...[...asked].map((name) => standing(name, id, unavailable)),
+    ...asked.map(standing),
+    ...(entry?.provider === 'latitude' ? [`at ${sitesOf(cells, id, scenario)}`] : []),
     ...(entry?.note ? [entry.note] : []),
   ];
   return { id, title: entry?.title ?? id, kind: entry?.kind ?? 'local', ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
@@ -68,11 +69,10 @@ function missing(id: string, unavailable: readonly Unavailable[]): string[] {
   ];
 }
 
-/** Why `id` stands in for `asked`; without a reason where it does so for another stand-in that is missing too. */
-function standing(asked: string, id: string, unavailable: readonly Unavailable[]): string {
-  const whens = new Set<string>(unavailable.filter(({ host }) => host === asked).map(({ when }) => when));
-  const entry = SUBSTITUTES.find(
-    (one) => one.asked === asked && one.substitute === id && (one.when === 'retired' || whens.has(one.when)),
-  );
-  return `stands in for ${asked}${entry ? `: ${entry.reason}` : ''}`;
+const standing = ({ asked, reason }: Substitution): string => `stands in for ${asked}${reason ? `: ${reason}` : ''}`;
+
+/** Where a host's cells are, in its provider's words. */
+function sitesOf(cells: readonly Cell[], id: string, scenario: ScenarioPlan): string {
+  const own = cells.filter((cell) => scenario.crew(cell).some(({ host }) => host === id));
+  return [...new Set(own.map(({ axes }) => siteWords(String(axes.site))))].join(', ');
 }

@@ -1,6 +1,7 @@
 import type { Cell } from '../../domain/cell.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Estimate } from '../../domain/run.ts';
+import { type Substitution, substitutionsOf } from './substitutions.ts';
 
 export interface PlanSummary {
   /** Cells that can be measured, and cells that cannot. */
@@ -14,11 +15,13 @@ export interface PlanSummary {
   readonly rounds: number;
   readonly estimate: Estimate;
   readonly impossibleReasons: readonly { readonly reason: string; readonly cells: number }[];
+  /** Hosts that are measured in the place of others. */
+  readonly substitutions: readonly Substitution[];
   readonly notes: readonly string[];
 }
 
 /** What `plan --json` prints. */
-export function planSummary({ cells, lanes, estimate, notes = [] }: Plan): PlanSummary {
+export function planSummary({ cells, selection, lanes, estimate, notes = [] }: Plan): PlanSummary {
   const measurable = cells.filter((cell) => !cell.impossible);
   const reasons = counts(cells, (cell) => cell.impossible);
   return {
@@ -31,6 +34,7 @@ export function planSummary({ cells, lanes, estimate, notes = [] }: Plan): PlanS
     rounds: lanes[0]?.rounds ?? 0,
     estimate,
     impossibleReasons: Object.entries(reasons).map(([reason, count]) => ({ reason, cells: count })),
+    substitutions: substitutionsOf({ cells, unavailable: selection.unavailable }),
     notes,
   };
 }

@@ -1,4 +1,5 @@
 import { hostEntry } from '../../catalog/lookup.ts';
+import { POLL_SECONDS } from '../../domain/lanes.ts';
 import type { Lane } from '../../domain/plan.ts';
 
 /**
@@ -9,6 +10,9 @@ export function turnsOf(lanes: readonly Lane[]): Lane[][] {
   return [...Map.groupBy(lanes.filter(takesTurns), (lane) => (isMetal(lane) ? 'bare metal' : lane.site)).values()];
 }
 
-export const takesTurns = (lane: Lane): boolean => lane.phase === 'bulk' || isMetal(lane);
+export const takesTurns = (lane: Pick<Lane, 'phase' | 'crew'>): boolean => lane.phase === 'bulk' || isMetal(lane);
 
-const isMetal = ({ crew }: Lane): boolean => crew.some(({ host }) => hostEntry(host)?.kind === 'metal');
+/** How often the machine polls this lane: by the queue it stands in, not by the sizes it measures. */
+export const pollSecondsOf = (lane: Pick<Lane, 'phase' | 'crew'>): number => POLL_SECONDS[takesTurns(lane) ? 'bulk' : 'small'];
+
+const isMetal = ({ crew }: Pick<Lane, 'crew'>): boolean => crew.some(({ host }) => hostEntry(host)?.kind === 'metal');

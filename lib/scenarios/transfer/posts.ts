@@ -1,6 +1,6 @@
 import { hostEntry, pairEntry } from '../../catalog/lookup.ts';
 import { SUBSTITUTES } from '../../catalog/substitutes.ts';
-import { standInFor, whyNoHost } from '../../domain/availability.ts';
+import { standInFor, whyMissing } from '../../domain/availability.ts';
 import type { Selection } from '../../domain/scenario.ts';
 
 /** A host at a pair's site: measured, or kept in the plan with the reason why it cannot be. */
@@ -23,7 +23,7 @@ export function postsOf({ hosts, unavailable = [] }: Pick<Selection, 'hosts' | '
     const host = hostEntry(id);
     if (!host || !kinds.includes(host.kind)) continue;
     const standIn = standInFor(host, site, unavailable, SUBSTITUTES, hostEntry);
-    const impossible = whyNoHost(host, site, unavailable, standIn);
+    const impossible = whyMissing(host, site, unavailable, SUBSTITUTES, hostEntry);
     if (!posts.has(id)) posts.set(id, impossible ? { host: id, impossible } : { host: id });
     if (!impossible || !standIn) continue;
     standsInFor.set(standIn.substitute, [...(standsInFor.get(standIn.substitute) ?? []), id]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PARAMETER } from '../../../lib/domain/names.ts';
 import { RECORD, type RunRequest } from '../../../lib/pipeline/run-records.ts';
 import { refused } from '../../lib/adapters/aws/fakes/account.ts';
+import { fakeLatitude } from '../../packet-tf/fakes/latitude.ts';
 import { runHere } from '../command-here.ts';
 import { HERE, HOME, type Lab } from './lab.ts';
 import { ALL, cdkOf, LEFT, RUNS, SITE, usedLabs } from './used-lab.ts';
@@ -107,5 +108,80 @@ describe('bare metal that cannot be listed at its provider', () => {
     expect(asked).toEqual([]);
     expect(left.found.map(({ name }) => name)).toEqual(expect.arrayContaining([RUNS, SITE, 'firstbyte-lab']));
     expect(lines[0]).toMatch(/^bare metal could not be listed at Latitude\.sh: .*npm run keys -- latitude/);
+  });
+});
+
+describe('a run that meant a server, with a token that is good no more', () => {
+  const NAME = `firstbyte-${LEFT}-0123abcd-20261121t1330`;
+  const WHY = 'bare metal: Latitude.sh did not accept the token';
+  const TOKEN = `${HOME} ${PARAMETER.metalToken}`;
+
+  async function meant(token?: string): Promise<Lab> {
+    const made = await used({ services: { lambda: finalizer(`${LEFT}: ${WHY}`) } });
+    await RECORD.intent.write(made.records(LEFT), { kind: 'server', region: 'LAX', name: NAME, at: 'then' }, NAME);
+    if (token) made.parameters.set(TOKEN, token);
+    return made;
+  }
+
+  it('keeps its records, the lab and the keys, without a token as well', async () => {
+    const made = await meant();
+    const asked: string[][] = [];
+    const { left, lines } = await remove(ALL, cdkOf(made, asked));
+    expect(asked).toEqual([]);
+    expect(left.found.map(({ name }) => name)).toEqual(expect.arrayContaining([RUNS, SITE, 'firstbyte-lab']));
+    expect(lines.join('\n')).toContain(`project ${NAME} at Latitude.sh may still be there`);
+    expect(lines.at(-1)).toMatch(/^left behind in/);
+  });
+
+  it('is given up when asked to: its project is named as not looked at, all else goes, and it is not called clean', async () => {
+    const made = await meant('revoked');
+    const latitude = await fakeLatitude();
+    const { left, lines } = await remove(ALL, cdkOf(made), { abandoned: [LEFT], endpoints: { latitude: latitude.url } });
+    await latitude.close();
+    expect(left.found).toEqual([]);
+    expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^project ${NAME} at Latitude.sh could not be looked at`)));
+    expect(lines.at(-1)).toMatch(/^beside that nothing is left in AWS/);
+    expect(lines.join('\n')).not.toMatch(/^nothing is left/m);
+    expect(made.parameters.has(TOKEN)).toBe(false);
+  });
+
+  it('keeps its token from being removed, and no other keys', async () => {
+    const made = await meant('a token');
+    const refused = await runHere(['keys', 'latitude', '--remove', ...HERE], { env: made.env });
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(`project ${NAME} at Latitude.sh`)]);
+    expect(refused.stderr).toMatch(/npm run keys -- latitude stores another token.*--abandon 20261121-000000-left/);
+    expect(made.parameters.has(TOKEN)).toBe(true);
+    expect((await runHere(['keys', 'wasabi', '--remove', ...HERE], { env: made.env })).code).toBe(0);
+  });
+});
+
+describe('a run with a record that cannot be read', () => {
+  const broken = async (key: string): Promise<Lab> => {
+    const made = await used({ services: { lambda: finalizer(`${LEFT}: a record cannot be read`) } });
+    await made.records(LEFT).write(key, '{"state":');
+    return made;
+  };
+
+  it.each(['intents/firstbyte-x.json', 'stores/wasabi.us-east-1.json'])('blocks by %s and names it', async (key) => {
+    const made = await broken(key);
+    const { left, lines } = await remove(ALL, cdkOf(made));
+    expect(left.found).not.toEqual([]);
+    expect(lines[0]).toContain(`its record ${key}`);
+    expect(lines[0]).toMatch(/--abandon/);
+  });
+
+  it.each(['intents/firstbyte-x.json', 'stores/wasabi.us-east-1.json'])('is given up by %s, which is named', async (key) => {
+    const made = await broken(key);
+    const { left, lines } = await remove(ALL, cdkOf(made), { abandoned: [LEFT] });
+    expect(left.found).toEqual([]);
+    expect(lines[0]).toContain(`run ${LEFT} is abandoned`);
+    expect(lines[0]).toContain(`its record ${key}`);
+  });
+
+  it('is unfinished when that record is the proof of its removal', async () => {
+    const made = await broken('teardown.json');
+    const { left } = await remove(ALL, cdkOf(made));
+    expect(finalized).toEqual([LEFT]);
+    expect(left.problems).toEqual([`${LEFT}: a record cannot be read`]);
   });
 });

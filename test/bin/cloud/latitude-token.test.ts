@@ -42,11 +42,11 @@ function keys(
 describe('npm run keys -- latitude', { timeout: 60_000 }, () => {
   it('lists, stores, replaces and removes the token without ever showing it', async () => {
     expect((await keys(['--list'])).stdout).toMatch(/latitude: no token$/m);
-    const done = await keys(['latitude'], { LATITUDE_API_TOKEN: ` ${latitude.token}\n` }, run);
+    const done = await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: ` ${latitude.token}\n` }, run);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toBe(`latitude: accepted by the provider and stored in us-east-1 as ${NAME}\n`);
     expect(parameters.parameters.get(NAME)).toMatchObject({ Type: 'SecureString', Value: latitude.token });
-    const again = await keys(['latitude'], { LATITUDE_API_TOKEN: latitude.token });
+    const again = await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: latitude.token });
     const listed = await keys(['latitude', '--list']);
     expect(listed.stdout).toMatch(/^latitude: stored on \d{4}-\d\d-\d\d$/m);
     const removed = await keys(['latitude', '--remove']);
@@ -59,7 +59,7 @@ describe('npm run keys -- latitude', { timeout: 60_000 }, () => {
     ['the provider does not know', 'another-token', /Latitude.sh did not accept the token. Nothing was stored.$/],
     ['cannot be one', 'two words', /this is no token of Latitude.sh/],
   ])('stores no token that %s', async (_, token, says) => {
-    const ended = await keys(['latitude'], { LATITUDE_API_TOKEN: token });
+    const ended = await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: token });
     expect(ended.code).toBe(2);
     expect(ended.stderr.trim()).toMatch(says);
     expect(ended.stderr).not.toContain(token);
@@ -67,14 +67,42 @@ describe('npm run keys -- latitude', { timeout: 60_000 }, () => {
   });
 
   it('says what to set where nobody can be asked, and that there is one token for all sites', async () => {
-    expect((await keys(['latitude'])).stderr).toMatch(/set LATITUDE_API_TOKEN/);
+    expect((await keys(['latitude'])).stderr).toMatch(/set LATITUDESH_AUTH_TOKEN/);
     expect((await keys(['latitude', 'AMS'])).stderr).toMatch(/one token for all its sites/);
   });
 
   it('is not removed while a run is under way', async () => {
-    await keys(['latitude'], { LATITUDE_API_TOKEN: latitude.token });
+    await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: latitude.token });
     states.executions.push({ run: '20261121-120000-ab1c', input: '{}', status: 'RUNNING' });
     expect((await keys(['latitude', '--remove'])).code).toBe(2);
     expect([...parameters.parameters.keys()]).toEqual([NAME]);
+  });
+
+  it('is not removed while a project of ours is at the provider, which only it leads to', async () => {
+    await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: latitude.token });
+    const name = 'firstbyte-20261121-120000-ab1c-0123abcd-20261121t1330';
+    latitude.projects.set(name, 'proj_1');
+    const refused = await keys(['latitude', '--remove']);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining(`1 projects of ours are still at Latitude.sh (${name})`),
+    ]);
+    expect([...parameters.parameters.keys()]).toEqual([NAME]);
+    latitude.projects.delete(name);
+    expect((await keys(['latitude', '--remove'])).code).toBe(0);
+    expect([...parameters.parameters.keys()]).toEqual([]);
+  });
+
+  it('is removed when the provider does not take it any more, which is said; and kept when nobody can ask', async () => {
+    const put = (Value: string) =>
+      parameters.parameters.set(NAME, { Name: NAME, Value, Type: 'SecureString', LastModifiedDate: 0 });
+    put(latitude.token);
+    latitude.refusals.push(503, 503, 503);
+    const refused = await keys(['latitude', '--remove']);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/503.*The token is kept/)]);
+    put('revoked');
+    const removed = await keys(['latitude', '--remove']);
+    expect([removed.code, removed.stderr]).toEqual([0, expect.stringContaining('does not accept this token any more')]);
+    expect([...parameters.parameters.keys()]).toEqual([]);
   });
 });

@@ -67,7 +67,7 @@ function build(action: string, over: NodeJS.ProcessEnv = {}, lock = true) {
   const env = {
     PATH: `${join(root, 'stubs')}:${dirname(process.execPath)}:/usr/bin:/bin`,
     ...{ OBJECTS: objects, FAILS: 'nothing', LATITUDESH_AUTH_TOKEN: TOKEN, ACTION: action, BUCKET: 'bucket', FOLDER },
-    STATE_REGION: 'us-east-1',
+    ...{ STATE_REGION: 'us-east-1', PROJECT_NAME: 'firstbyte-r-0123abcd-20261121t1330' },
     ...(action === 'apply'
       ? {
           ...{ HOSTS: JSON.stringify(HOSTS), ACTIVATION_REGION: 'us-west-2', POWER_OFF_MINUTES: '90' },
@@ -90,6 +90,7 @@ describe('the build of bare-metal hosts, in a folder with nothing beside it', ()
     );
     const { resource, terraform } = JSON.parse(text('seen-apply.json'));
     expect(resource.latitudesh_server.host).toMatchObject({ site: 'LAX2', hostname: 'fb-r-0123ab', billing: 'hourly' });
+    expect(resource.latitudesh_user_data.boot.description).toBe('firstbyte-r-0123abcd-20261121t1330');
     expect(terraform.backend.s3).toMatchObject({
       bucket: 'bucket',
       key: `${FOLDER}/hosts.tfstate`,
@@ -111,7 +112,9 @@ describe('the build of bare-metal hosts, in a folder with nothing beside it', ()
   it('makes nothing without a lock, and says so', () => {
     expect(build('apply', {}, false).status).not.toBe(0);
     expect(existsSync(join(objects, 'calls'))).toBe(false);
-    expect(text(`bucket/${FOLDER}/failure`)).toMatch(/^no lock of the Latitude.sh provider was deployed/);
+    expect(text(`bucket/${FOLDER}/failure`).trim()).toBe(
+      'no lock of the Latitude.sh provider was deployed: npm run packet -- lock, once, then npx cdk deploy --all',
+    );
   });
 
   it("hands on Terraform's own words when it fails", () => {
@@ -141,6 +144,11 @@ describe('the build of bare-metal hosts, in a folder with nothing beside it', ()
       expect(existsSync(join(objects, 'bucket', FOLDER, name))).toBe(false);
   });
 
+  it('destroys the hosts it is told where some are named', () => {
+    expect(build('destroy', { HOSTS: JSON.stringify(HOSTS) })).toMatchObject({ status: 0 });
+    expect(JSON.parse(text('seen-destroy.json')).resource.latitudesh_server.host).toMatchObject({ hostname: 'fb-r-0123ab' });
+  });
+
   it('keeps the state when the destruction fails', () => {
     write(`bucket/${FOLDER}/hosts.tfstate`, '{}');
     expect(build('destroy', { FAILS: 'destroy' }).status).toBe(1);
@@ -148,7 +156,8 @@ describe('the build of bare-metal hosts, in a folder with nothing beside it', ()
   });
 
   it('refuses an action it does not know', () => {
-    expect(build('explode', { HOSTS: '[]' }).status).not.toBe(0);
+    expect(build('explode').status).not.toBe(0);
+    expect(existsSync(join(objects, 'hashes')), 'before anything is fetched').toBe(false);
     expect(text(`bucket/${FOLDER}/failure`)).toMatch(/^there is no action explode/);
   });
 });

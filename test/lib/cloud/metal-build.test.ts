@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { PRICES } from '../../../lib/catalog/prices.ts';
 import { BUILD_MINUTES } from '../../../lib/cloud/metal/metal-build.ts';
 import { metalHostRole } from '../../../lib/domain/names.ts';
 import { synthesized } from './synthesized.ts';
@@ -22,6 +23,12 @@ describe('the build of bare-metal hosts', () => {
     const { env } = JSON.parse(source.BuildSpec) as { readonly env: Record<string, Record<string, string>> };
     expect(env['parameter-store']).toEqual({ LATITUDESH_AUTH_TOKEN: '/firstbyte/keys/latitude/token' });
     expect(env.variables).toBeUndefined();
+  });
+
+  it('is of the size whose minutes the estimate counts', () => {
+    const environment = project?.Properties.Environment as { readonly ComputeType: string } | undefined;
+    const sku = `codebuild:${environment?.ComputeType.replace('BUILD_', '').replace('_', '.').toLowerCase()}`;
+    expect(PRICES.map((price) => price.sku)).toContain(sku);
   });
 
   it('ends long after Terraform gives up by itself', () => {

@@ -54,6 +54,7 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   'codebuild:StopBuild': ['StartCrew', 'StopCrew', ...ENDINGS],
   'ssm:CreateActivation': ['StartCrew'],
   'ssm:AddTagsToResource': ['StartCrew'],
+  'ssm:ListTagsForResource': ['Janitor'],
   'ssm:DeregisterManagedInstance': ['StartCrew', 'StopCrew', ...ENDINGS],
 };
 /** Characters of one role's inline policies, without white space. */
@@ -156,6 +157,15 @@ describe.each(SITE_KINDS)('what the roles may do, with a site by %s', (kind) => 
       's3:PutObject firstbyte-runs-<AWS::AccountId>-us-east-1/runs/*/records/terraform/*',
       'ssm:GetParameters parameter/firstbyte/keys/latitude/token',
     ]);
+  });
+
+  it('gives a bare-metal host nothing of its own, and takes the parameters away', () => {
+    const hosts = roles.filter(([path]) => path.includes('MetalHostRole'));
+    expect(hosts).toHaveLength(1);
+    for (const [, role] of hosts)
+      expect(statementsOf(role)).toEqual([
+        { Effect: 'Deny', Action: expect.arrayContaining(['ssm:GetParameter', 'ssm:GetParametersByPath']), Resource: '*' },
+      ]);
   });
 
   it('sends commands only to instances that carry the tag of a run', () => {

@@ -24,6 +24,12 @@ interface Attributes {
 export interface FakeLatitude extends FakeProvider {
   /** Project ids by name. */
   readonly projects: Map<string, string>;
+  /** Further projects, of names that others have as well: nothing keeps two from having the same one. */
+  readonly twins: { readonly name: string; readonly id: string }[];
+  /** User data, by id. */
+  readonly scripts: Map<string, { readonly description: string; readonly content: string }>;
+  /** What it offers; a test may change it. */
+  readonly plans: FakePlan[];
   /** Port of the same API behind TLS; 0 without a certificate. */
   readonly tlsPort: number;
 }
@@ -40,9 +46,10 @@ const NOT_FOUND = refuse(404, 'NOT_FOUND');
 export async function fakeLatitude(tls?: { readonly key: string; readonly cert: string }): Promise<FakeLatitude> {
   const project = newId('proj');
   const projects = new Map([['given', project]]);
+  const twins: FakeLatitude['twins'] = [];
   const token = randomUUID();
   const servers = new Map<string, FakeServer>();
-  const scripts = new Map<string, { readonly description: string; readonly content: string } & typeof MOMENTS>();
+  const scripts: FakeLatitude['scripts'] = new Map();
   const faults: Fault[] = [];
   const refusals: number[] = [];
 
@@ -71,26 +78,51 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
     const all = [...servers.values()].filter((one) => within === null || one.project === within);
     return { status: 200, body: { data: all.slice(from, from + PAGE).map(described) } };
   };
-  const ofScripts = ({ method, body }: Call, id: string | undefined): Answer => {
+  const ofScripts = ({ method, query, body }: Call, id: string | undefined): Answer => {
+    if (method === 'GET' && !id) {
+      const from = (Number(query.get('page[number]') ?? 1) - 1) * PAGE;
+      const listed = [...scripts].map(([one, { description }]) => ({ id: one, type: 'user_data', attributes: { description } }));
+      return { status: 200, body: { data: listed.slice(from, from + PAGE) } };
+    }
     if (method === 'POST') {
       const made = newId('ud');
       const { description, content } = attributesOf(body);
-      scripts.set(made, { description, content, ...MOMENTS });
-      return { status: 201, body: { data: { id: made, type: 'user_data', attributes: scripts.get(made) } } };
+      scripts.set(made, { description, content });
+      return { status: 201, body: { data: { id: made, type: 'user_data', attributes: { ...scripts.get(made), ...MOMENTS } } } };
     }
     if (!id || !scripts.has(id)) return NOT_FOUND;
-    const data = { id, type: 'user_data', attributes: scripts.get(id) };
+    const data = { id, type: 'user_data', attributes: { ...scripts.get(id), ...MOMENTS } };
     if (method === 'DELETE') scripts.delete(id);
     return method === 'DELETE' ? { status: 204 } : { status: 200, body: { data } };
   };
   const ofProjects = ({ method, query, body }: Call, id: string | undefined): Answer => {
-    if (method === 'POST') projects.set(attributesOf(body).name, newId('proj'));
-    const data = [...projects].map(([name, known]) => ({ id: known, type: 'projects', attributes: { name } }));
-    if (method === 'POST') return { status: 201, body: { data: data.at(-1) } };
+    if (method === 'POST') {
+      const { name } = attributesOf(body);
+      const made = newId('proj');
+      if (projects.has(name)) twins.push({ name, id: made });
+      else projects.set(name, made);
+      return { status: 201, body: { data: { id: made, type: 'projects', attributes: { name } } } };
+    }
+    const every = [...[...projects].map(([name, known]) => ({ name, id: known })), ...twins];
+    const data = every.map(({ name, id: known }) => ({ id: known, type: 'projects', attributes: { name } }));
     if (method === 'GET') return { status: 200, body: { data: query.get('page[number]') === '1' ? data : [] } };
-    const name = data.find((one) => one.id === id)?.attributes.name;
+    const name = every.find((one) => one.id === id)?.name;
     if ([...servers.values()].some((one) => one.project === id)) return refuse(422, 'PROJECT_HAS_SERVERS');
-    return name !== undefined && projects.delete(name) ? { status: 204 } : NOT_FOUND;
+    if (name === undefined) return NOT_FOUND;
+    if (projects.get(name) === id) projects.delete(name);
+    else
+      twins.splice(
+        twins.findIndex((one) => one.id === id),
+        1,
+      );
+    return { status: 204 };
+  };
+
+  const plans = [PLAN];
+  const ofPlans = ({ query }: Call): Answer => {
+    const slug = query.get('filter[slug]');
+    const data = plans.filter(({ attributes }) => slug === null || attributes.slug === slug);
+    return { status: 200, body: { data: query.get('page[number]') === '1' ? data : [] } };
   };
 
   const answer = (call: Call): Answer => {
@@ -103,7 +135,7 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
     if (kind === 'user_data') return ofScripts(call, id);
     if (kind === 'projects') return ofProjects(call, id);
     if (kind === 'team') return { status: 200, body: { data: [{ id: 't', attributes: { limits: { bare_metal: LIMIT } } }] } };
-    if (kind === 'plans') return { status: 200, body: { data: call.query.get('page[number]') === '1' ? [PLAN] : [] } };
+    if (kind === 'plans') return ofPlans(call);
     return NOT_FOUND;
   };
 
@@ -114,6 +146,9 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
     token,
     project,
     projects,
+    plans,
+    twins,
+    scripts,
     servers,
     calls: secure?.calls ?? plain.calls,
     faults,
@@ -126,7 +161,20 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
 
 const attributesOf = (body: unknown): Attributes => (body as { data: { attributes: Attributes } }).data.attributes;
 
-const PLAN = {
+export interface FakePlan {
+  readonly id: string;
+  readonly attributes: {
+    readonly slug: string;
+    readonly specs: { readonly nics: readonly { readonly count: number; readonly type: string }[] };
+    readonly regions: readonly {
+      readonly name: string;
+      readonly locations: { readonly available: readonly string[]; readonly in_stock: readonly string[] };
+      readonly pricing: { readonly USD: { readonly hour: number } };
+    }[];
+  };
+}
+
+const PLAN: FakePlan = {
   id: 'plan_1',
   attributes: {
     slug: 'c2-small-x86',

@@ -1,15 +1,26 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { s3Records } from '../../../../lib/adapters/aws/records.ts';
-import { dataBucket, PARAMETER, recordsPrefix, runBucket, siteBucket, VARIABLE } from '../../../../lib/domain/names.ts';
+import {
+  dataBucket,
+  METAL_BUILD,
+  PARAMETER,
+  recordsPrefix,
+  runBucket,
+  siteBucket,
+  VARIABLE,
+} from '../../../../lib/domain/names.ts';
 import { selectionFrom } from '../../../../lib/pipeline/planning/select.ts';
 import type { Records } from '../../../../lib/pipeline/ports.ts';
 import { RECORD, type RunRequest } from '../../../../lib/pipeline/run-records.ts';
 import { KEYS, type RunningStandIn, startStandIn } from '../local/s3/stand-in.ts';
 import { type FakeAccount, fakeAccount, json, type Service } from './fakes/account.ts';
+import { type FakeCodeBuild, fakeCodeBuild } from './fakes/codebuild.ts';
 import { type FakeEc2, fakeEc2 } from './fakes/ec2.ts';
+import { type FakeHybrid, fakeHybrid } from './fakes/hybrid.ts';
 import { type FakeScheduler, fakeScheduler } from './fakes/scheduler.ts';
 import { type FakeStates, fakeStates } from './fakes/states.ts';
 import { fakeLambdaSettings, fakeParameterStore } from './fakes/surroundings.ts';
@@ -24,7 +35,11 @@ export interface LabWorld {
   readonly ec2: FakeEc2;
   readonly states: FakeStates;
   readonly scheduler: FakeScheduler;
-  /** Hybrid activations that SSM lists, and log groups with the time they appeared. */
+  readonly hybrid: FakeHybrid;
+  readonly codeBuild: FakeCodeBuild;
+  /** By `region name`. */
+  readonly parameters: Map<string, string>;
+  /** Further hybrid activations that SSM lists, and log groups with the time they appeared. */
   readonly activations: object[];
   readonly logGroups: { logGroupName: string; creationTime: number }[];
   records(run: string): Records;
@@ -43,12 +58,28 @@ export async function labWorld(): Promise<LabWorld> {
   const [states, scheduler] = [fakeStates(), fakeScheduler()];
   const activations: object[] = [];
   const logGroups: LabWorld['logGroups'] = [];
-  const parameters = fakeParameterStore(new Map([[`${REGION} ${PARAMETER.siteUrl}`, 'https://pages.example']]));
+  const parameters = new Map([[`${REGION} ${PARAMETER.siteUrl}`, 'https://pages.example']]);
+  const parameterStore = fakeParameterStore(parameters);
+  const hybrid = fakeHybrid();
+  const actions: FakeHybrid['actions'] = {
+    ...hybrid.actions,
+    DescribeActivations: () => ({
+      ActivationList: [
+        ...activations,
+        ...[...hybrid.activations.values()].map(({ id, tags }) => ({ ActivationId: id, Tags: tags })),
+      ],
+    }),
+  };
+  // A build runs until it is stopped.
+  const codeBuild = await fakeCodeBuild(METAL_BUILD, (_, stopped) => once(stopped, 'abort').then(() => {}));
   const account: FakeAccount = await fakeAccount({
     states: states.service,
     scheduler: scheduler.service,
     lambda: fakeLambdaSettings(10, { 'firstbyte-plan': 256 }),
-    ssm: (call) => (call.action === 'DescribeActivations' ? json({ ActivationList: activations }) : parameters(call)),
+    ssm(call) {
+      const known = actions[call.action];
+      return known ? json(known(call.input)) : parameterStore(call);
+    },
     logs: (({ input }) =>
       json({
         logGroups: logGroups.filter((one) => one.logGroupName.startsWith(String(input.logGroupNamePrefix))),
@@ -62,6 +93,7 @@ export async function labWorld(): Promise<LabWorld> {
     AWS_ENDPOINT_URL: account.url,
     AWS_ENDPOINT_URL_S3: standIn.endpoint,
     AWS_ENDPOINT_URL_EC2: ec2.url,
+    AWS_ENDPOINT_URL_CODEBUILD: codeBuild.url,
     [VARIABLE.account]: ACCOUNT,
     [VARIABLE.regions]: REGION,
   });
@@ -70,7 +102,7 @@ export async function labWorld(): Promise<LabWorld> {
     await s3.send(new CreateBucketCommand({ Bucket }));
   const records = (run: string) => s3Records({ s3, bucket: runBucket(ACCOUNT, REGION), prefix: recordsPrefix(run) });
   return {
-    ...{ s3, ec2, states, scheduler, activations, logGroups, records },
+    ...{ s3, ec2, states, scheduler, hybrid, codeBuild, parameters, activations, logGroups, records },
     request: (run, startedAt) => RECORD.request.write(records(run), requestOf(run, startedAt)),
     async page() {
       const wanted = new GetObjectCommand({ Bucket: siteBucket(ACCOUNT, REGION), Key: `${SECRET}/index.html` });
@@ -81,7 +113,7 @@ export async function labWorld(): Promise<LabWorld> {
     },
     async stop() {
       restore();
-      await Promise.all([account.close(), ec2.close(), standIn.stop()]);
+      await Promise.all([account.close(), ec2.close(), codeBuild.close(), standIn.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

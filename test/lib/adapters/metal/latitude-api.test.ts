@@ -28,13 +28,21 @@ describe('Latitude.sh', () => {
     expect(await api.servers(fake.project)).toHaveLength(1);
   });
 
-  it('makes a project, finds it by its name, and removes it once it is empty', async () => {
-    expect(await api.findProject('firstbyte-1')).toBeUndefined();
-    const made = await api.makeProject('firstbyte-1');
-    expect(await api.findProject('firstbyte-1')).toBe(made);
-    await api.removeProject(made);
-    await api.removeProject(made);
-    expect(await api.findProject('firstbyte-1')).toBeUndefined();
+  it('makes a project, finds all of its name, and removes one once it is empty', async () => {
+    expect(await api.projectsNamed('firstbyte-1')).toEqual([]);
+    const made = [await api.makeProject('firstbyte-1'), await api.makeProject('firstbyte-1')];
+    await api.makeProject('firstbyte-12');
+    expect(await api.projectsNamed('firstbyte-1')).toEqual(made);
+    for (const project of [...made, ...made]) await api.removeProject(project);
+    expect(await api.projectsNamed('firstbyte-1')).toEqual([]);
+  });
+
+  it('lists the scripts of first boots, on however many pages, and removes one', async () => {
+    for (let n = 1; n <= 5; n++) fake.scripts.set(`ud_${n}`, { description: `d${n}`, content: 'secret' });
+    expect(await api.userData()).toEqual([1, 2, 3, 4, 5].map((n) => ({ id: `ud_${n}`, description: `d${n}` })));
+    await api.removeUserData('ud_3');
+    await api.removeUserData('ud_3');
+    expect([...fake.scripts.keys()]).toEqual(['ud_1', 'ud_2', 'ud_4', 'ud_5']);
   });
 
   it('is asked once for what it makes, however it fails: a second request could make a second one', async () => {

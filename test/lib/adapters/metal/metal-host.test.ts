@@ -4,7 +4,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MetalHostOptions, metalHost } from '../../../../lib/adapters/metal/metal-host.ts';
-import { parsedName } from '../../../../lib/adapters/metal/metal-names.ts';
 import { contentBlock } from '../../../../lib/domain/content.ts';
 import { TAG } from '../../../../lib/domain/names.ts';
 import type { Post } from '../../../../lib/domain/order.ts';
@@ -72,8 +71,9 @@ describe('a bare-metal server as a host', () => {
     nodes: region.hybrid.nodes.size,
     files: await region.records.list('terraform/'),
     errands: await region.records.list('errands/'),
+    userData: region.latitude.rest(),
   });
-  const NOTHING = { servers: 0, projects: [], activations: 0, nodes: 0, files: [], errands: [] };
+  const NOTHING = { servers: 0, projects: [], activations: 0, nodes: 0, files: [], errands: [], userData: 0 };
 
   describe('is started', () => {
     it('in a project of its own, billed by the hour, after it was recorded as intended', async () => {
@@ -191,7 +191,24 @@ describe('a bare-metal server as a host', () => {
         node: process.versions.node,
       });
       expect(region.hybrid.activations.size).toBe(0);
+      expect((await region.records.list('terraform/')).filter((key) => key.endsWith('/activation'))).toEqual([]);
       expect(region.ssm.commands).toHaveLength(1);
+    });
+
+    it('although SSM denies it commands at first, while its tags do not show', async () => {
+      const handle = await region.host.start(post);
+      region.denied = 3;
+      await ready(handle);
+      expect(region.denied).toBeLessThanOrEqual(0);
+      expect(region.ssm.commands).toHaveLength(1);
+    });
+
+    it('never when it is denied commands for longer than that', async () => {
+      const handle = await region.host.start(post);
+      region.denied = 1_000_000;
+      await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+      const later = metalHost({ ...region.options, now: () => new Date(Date.now() + 130_000) });
+      await expect(later.ready(handle)).rejects.toMatchObject({ name: 'AccessDeniedException' });
     });
 
     it("never when its build fails, with Terraform's own words", async () => {
@@ -272,26 +289,11 @@ describe('a bare-metal server as a host', () => {
       await ready(handle);
       const api = await region.options.api();
       const down = async () =>
-        ({ ...api, findProject: () => Promise.reject(new Error('no route to Latitude.sh')) }) as typeof api;
+        ({ ...api, projectsNamed: () => Promise.reject(new Error('no route to Latitude.sh')) }) as typeof api;
       const host = metalHost({ ...region.options, api: down });
       await expect(host.stop(handle)).rejects.toMatchObject({ name: 'HostLeft', message: 'no route to Latitude.sh' });
       await ended(2);
       expect(await everything()).toMatchObject({ servers: 1, nodes: 0, activations: 0, files: [] });
     });
-  });
-});
-
-describe("a project's name", () => {
-  it('says whose it is and when it should be gone', async () => {
-    const { host } = await fresh({ expiresAt: () => new Date('2026-11-21T13:29:30Z') });
-    const handle = await host.start({ ...post, run: '20261121-120000-ab1c' });
-    expect(parsedName(String(handle.project))).toMatchObject({
-      run: '20261121-120000-ab1c',
-      expiresAt: new Date('2026-11-21T13:30:00Z'),
-    });
-  });
-
-  it('is nobody else’s', () => {
-    for (const name of ['given', 'firstbyte', 'firstbyte-web', 'production']) expect(parsedName(name), name).toBeUndefined();
   });
 });

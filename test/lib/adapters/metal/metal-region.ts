@@ -10,7 +10,7 @@ import { latitudeApi } from '../../../../lib/adapters/metal/latitude-api.ts';
 import { type MetalHostOptions, metalHost } from '../../../../lib/adapters/metal/metal-host.ts';
 import { METAL_BUILD, PARAMETER, recordsPrefix, runBucket } from '../../../../lib/domain/names.ts';
 import { agentNodeFlags } from '../../../../lib/domain/node-flags.ts';
-import type { Host } from '../../../../lib/pipeline/ports.ts';
+import type { Host, HostHandle } from '../../../../lib/pipeline/ports.ts';
 import { type FakeLatitude, fakeLatitude } from '../../../packet-tf/fakes/latitude.ts';
 import type { Assets } from '../aws/ec2/region-world.ts';
 import { type FakeCodeBuild, fakeCodeBuild, type Variables } from '../aws/fakes/codebuild.ts';
@@ -25,6 +25,8 @@ const RUN_BUCKET = runBucket(ACCOUNT, REGION);
 /** What goes wrong in the next build that makes a host. */
 export type BuildFault =
   /** Made at the provider; then it neither ends nor writes a word, as when CodeBuild loses its container. */
+  /** It waits for `letMake` before it asks for the server. */
+  | 'it hangs before the server is made'
   | 'it hangs after the server was made'
   /** Terraform says why, in its file and by its exit code. */
   | 'terraform fails'
@@ -40,12 +42,17 @@ export interface MetalRegion {
   readonly hybrid: FakeHybrid;
   readonly ssm: FakeSsm;
   readonly faults: BuildFault[];
+  /** Lets builds go on that hang before their server is made. */
+  letMake(): void;
+  /** How many more commands SSM denies, as while a node's tags do not show. */
+  denied: number;
   /** Servers at the provider, and processes of machines that are gone. */
   running(): number;
   close(): Promise<void>;
 }
 
 let runs = 0;
+const aborted = (signal: AbortSignal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 
 export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions> = {}): Promise<MetalRegion> {
   const run = `run-${runs++}`;
@@ -55,6 +62,7 @@ export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions
   const hybrid = fakeHybrid();
   const machines = new Map<string, Machine>();
   const faults: BuildFault[] = [];
+  const gate = Promise.withResolvers<void>();
   const server = (path: string, method: string, body?: unknown) =>
     fetch(latitude.url + path, {
       method,
@@ -64,7 +72,7 @@ export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions
 
   /** As lib/cloud/metal/build-script.ts with Terraform: the state first, then the server, whose user data registers it. */
   async function apply(variables: Variables, stopped: AbortSignal): Promise<void> {
-    const { FOLDER = '', HOSTS = '[]', TF_VAR_project: project, TF_VAR_activation_id: activation = '' } = variables;
+    const { FOLDER = '', HOSTS = '[]', PROJECT_NAME, TF_VAR_project: project, TF_VAR_activation_id: activation = '' } = variables;
     const fault = faults.shift();
     const put = (Key: string, Body: string) =>
       s3.send(new PutObjectCommand({ Bucket: RUN_BUCKET, Key: `${FOLDER}/${Key}`, Body }));
@@ -76,6 +84,10 @@ export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions
       throw new Error('Error while executing command: sh build.sh. Reason: exit status 1');
     }
     const [host] = JSON.parse(HOSTS) as readonly { hostname: string; plan: string; site: string }[];
+    if (fault === 'it hangs before the server is made') await Promise.race([gate.promise, aborted(stopped)]);
+    if (stopped.aborted) return;
+    const content = Buffer.from(code).toString('base64');
+    await server('/user_data', 'POST', { data: { type: 'user_data', attributes: { description: PROJECT_NAME, content } } });
     const attributes = { ...host, project, billing: 'hourly', operating_system: 'ubuntu_24_04_x64_lts', user_data: '' };
     const answer = await server('/servers', 'POST', { data: { type: 'servers', attributes } });
     const { data } = (await answer.json()) as { readonly data: { readonly id: string } };
@@ -98,7 +110,9 @@ export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions
     const found = hybrid.nodes.get(instance)?.machine;
     return [...machines].some(([id, one]) => one === found && latitude.servers.has(id)) ? found : undefined;
   };
-  const ssm = await fakeSsm({ parameters, machineOf: alive, actions: hybrid.actions });
+  const state = { denied: 0 };
+  const refuse = (action: string) => (action === 'SendCommand' && state.denied-- > 0 ? 'AccessDeniedException' : undefined);
+  const ssm = await fakeSsm({ parameters, machineOf: alive, actions: hybrid.actions, refuse });
   const keys = { region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 };
   const ssmClient = new SSMClient({ ...keys, endpoint: ssm.url });
   const clients = { ...awsClients(), s3: () => s3, ssm: () => ssmClient };
@@ -112,17 +126,18 @@ export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions
     box: errandBox({ s3, bucket: RUN_BUCKET, run, records }),
     now: () => new Date(),
     expiresAt: () => new Date(Date.now() + 90 * 60_000),
-    patience: { withinSeconds: 5, pauseSeconds: 0.02 },
+    patience: { withinSeconds: 30, pauseSeconds: 0.02, tags: { withinSeconds: 30, pauseSeconds: 0.02 } },
     ...over,
   };
   /** What it does to a machine that its server is deleted. */
   const killGone = () => Promise.all([...machines].map(([id, one]) => (latitude.servers.has(id) ? undefined : one.kill())));
   const host = metalHost(options);
-  return {
+  return Object.assign(state, {
+    letMake: () => gate.resolve(),
     ...{ options, records, latitude, codeBuild, hybrid, ssm, faults },
     host: {
       ...host,
-      async stop(handle) {
+      async stop(handle: HostHandle) {
         await host.stop(handle).finally(killGone);
       },
     },
@@ -134,5 +149,5 @@ export async function metalRegion(assets: Assets, over: Partial<MetalHostOptions
       await ssm.close();
       await latitude.close();
     },
-  };
+  });
 }

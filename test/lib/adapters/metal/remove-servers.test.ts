@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { equinixApi } from '../../../../lib/adapters/metal/equinix-api.ts';
 import { latitudeApi } from '../../../../lib/adapters/metal/latitude-api.ts';
 import { removeServers } from '../../../../lib/adapters/metal/remove-servers.ts';
+import { equinixApi } from '../../../packet-tf/equinix-api.ts';
 import { fakeEquinix } from '../../../packet-tf/fakes/equinix.ts';
 import type { FakeProvider } from '../../../packet-tf/fakes/fake-provider.ts';
 import { fakeLatitude } from '../../../packet-tf/fakes/latitude.ts';

@@ -85,4 +85,22 @@ describe('money', () => {
     const metal = planOf('wish', { pairs: ['packet-ashburn'], hosts: ['t1.small.x86'], stores: ['b2'], sizes: '1KB' });
     expect(line(metal, 'm4-metal-small')[0]).toMatchObject({ amount: 1, unit: 'hour', usd: 0.81 });
   });
+
+  it('counts the builds that make and remove bare metal, one each way for every host, and none elsewhere', () => {
+    const minutes = (instances: number) => {
+      const asked = { pairs: ['packet-ashburn'], hosts: ['t1.small.x86'], stores: ['b2'], sizes: '1KB', instances };
+      const built = line(planOf('wish', asked), 'CodeBuild')[0];
+      expect(built).toMatchObject({
+        what: 'Terraform in us-east-1: CodeBuild',
+        unit: 'minute',
+        usd: 0.005 * (built?.amount ?? 0),
+      });
+      expect(built?.asOf).toMatch(/^20\d\d/);
+      return built?.amount ?? 0;
+    };
+    // Terraform waits for as long as a host is expected to take.
+    expect(minutes(1)).toBeGreaterThanOrEqual(20);
+    expect(minutes(2)).toBe(2 * minutes(1));
+    expect(line(wasabi, 'CodeBuild')).toEqual([]);
+  });
 });

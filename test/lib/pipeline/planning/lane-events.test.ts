@@ -57,6 +57,13 @@ describe('the events a lane is expected to need', () => {
     expect(laneEvents(lane(rounds, seconds))).toBe(walked(rounds, 13, polls));
   });
 
+  it('are those of the queue a lane stands in: bare metal takes turns, whatever it measures', () => {
+    const metal = { ...lane(10, 95), crew: [{ role: 'client', host: 'm4-metal-small', serves: false }] };
+    expect(laneEvents(metal)).toBe(laneEvents({ ...metal, phase: 'bulk' }));
+    // A round of 95 s is asked for every 30 s, and the host, expected after 1,200 s, as well.
+    expect(laneEvents(metal)).toBe(walked(10, 41, 4));
+  });
+
   it('stay far below the limit in what was asked for', () => {
     for (const preset of ['quick', 'wish']) {
       const { lanes } = makePlan({ run: 'r', preset, selection: selectionFrom(preset), scenario: scenarioPlan('transfer') });

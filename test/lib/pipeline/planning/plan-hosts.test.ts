@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../lib/domain/plan.ts';
 import { makePlan } from '../../../../lib/pipeline/planning/make-plan.ts';
+import { planSummary } from '../../../../lib/pipeline/planning/plan-summary.ts';
 import { selectionFrom } from '../../../../lib/pipeline/planning/select.ts';
 import { scenarioPlan } from '../../../../lib/scenarios/plans.ts';
 
@@ -45,6 +46,19 @@ describe('hosts that this account or region cannot launch', () => {
     );
     expect(measured(plan, 'us-east-1')).toEqual(['t3.micro']);
     expect(plan.cells.find(({ impossible }) => impossible)?.impossible).toContain('t3.micro stands in for it');
+  });
+
+  it('are counted where they stand in for each other, with the reason of the whole way', () => {
+    const plan = planWith(
+      ['t2.nano'],
+      [...at('us-east-1', 'not-offered', 't2.nano'), ...at('us-east-1', 'free-plan', 't3.nano')],
+    );
+    expect(planSummary(plan).substitutions).toEqual([
+      {
+        ...{ asked: 't2.nano', host: 't3.micro', sites: ['us-east-1'], cells: 4 },
+        reason: 'the same memory, one generation on; then the cheapest x86 type a free plan launches',
+      },
+    ]);
   });
 
   it('are left out with a reason where nothing stands in for them', () => {

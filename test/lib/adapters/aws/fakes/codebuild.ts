@@ -21,6 +21,9 @@ export interface FakeCodeBuild {
   readonly builds: FakeBuild[];
   /** Of every call so far. */
   readonly signatures: (string | undefined)[];
+  /** Set while a build that is stopped runs on for a while, as in CodeBuild; its script is not told before `letGo`. */
+  lingers: boolean;
+  letGo(): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,13 @@ export interface FakeCodeBuild {
 export async function fakeCodeBuild(project: string, script: Script): Promise<FakeCodeBuild> {
   const builds: FakeBuild[] = [];
   const signatures: (string | undefined)[] = [];
+
+  const state = { lingers: false };
+  const stopping: FakeBuild[] = [];
+  const stop = (build: FakeBuild) => {
+    if (build.status === 'IN_PROGRESS') Object.assign(build, { status: 'STOPPED', endedAt: Date.now() / 1000 });
+    build.control.abort();
+  };
 
   const start = (variables: Variables, token: string): FakeBuild => {
     const before = builds.find((build) => build.token === token);
@@ -66,8 +76,8 @@ export async function fakeCodeBuild(project: string, script: Script): Promise<Fa
     StopBuild({ id }) {
       const build = builds.find((one) => one.id === id);
       if (!build) throw refusal('ResourceNotFoundException');
-      if (build.status === 'IN_PROGRESS') Object.assign(build, { status: 'STOPPED', endedAt: Date.now() / 1000 });
-      build.control.abort();
+      if (state.lingers) stopping.push(build);
+      else stop(build);
       return {};
     },
   };
@@ -83,16 +93,20 @@ export async function fakeCodeBuild(project: string, script: Script): Promise<Fa
       return { status: 400, type, body: JSON.stringify({ __type: name, message }) };
     }
   });
-  return {
+  return Object.assign(state, {
     url: server.url,
     builds,
     signatures,
+    letGo() {
+      state.lingers = false;
+      for (const build of stopping.splice(0)) stop(build);
+    },
     async close() {
       for (const { control } of builds) control.abort();
       await Promise.all(builds.map(({ done }) => done));
       await server.close();
     },
-  };
+  });
 }
 
 function described({ id, status, endedAt, reason, variables }: FakeBuild): unknown {

@@ -10,6 +10,8 @@ export interface FakeActivation {
   readonly id: string;
   readonly code: string;
   readonly role: string;
+  /** What it calls a node that comes by it. */
+  readonly name: string;
   readonly tags: readonly Tag[];
   readonly expires: Date;
   left: number;
@@ -18,7 +20,10 @@ export interface FakeActivation {
 export interface FakeNode {
   readonly id: string;
   readonly activation: string;
-  readonly tags: readonly Tag[];
+  readonly name: string;
+  readonly role: string;
+  readonly registered: Date;
+  tags: readonly Tag[];
   readonly machine: Machine;
   ping: string;
 }
@@ -27,6 +32,8 @@ export interface FakeNode {
 export interface FakeHybrid {
   readonly activations: Map<string, FakeActivation>;
   readonly nodes: Map<string, FakeNode>;
+  /** How many more deregistrations are denied, as while a node's tags do not show. */
+  denials: number;
   /** What ssm-setup-cli does on a machine. Throws where the activation does not allow it. */
   register(id: string, code: string, machine: Machine): FakeNode;
   readonly actions: Readonly<Record<string, (input: Readonly<Record<string, unknown>>) => unknown>>;
@@ -37,15 +44,17 @@ type Filter = { readonly Key: string; readonly Values: readonly string[] };
 export function fakeHybrid(): FakeHybrid {
   const activations = new Map<string, FakeActivation>();
   const nodes = new Map<string, FakeNode>();
-  const fits = ({ id, activation, tags }: FakeNode, { Key, Values }: Filter): boolean => {
+  const state = { denials: 0 };
+  const fits = ({ id, activation, role, tags }: FakeNode, { Key, Values }: Filter): boolean => {
     if (Key === 'InstanceIds') return Values.includes(id);
+    if (Key === 'IamRole') return Values.includes(role);
     if (Key === 'ActivationIds') return Values.includes(activation);
     return tags.some((tag) => Key === `tag:${tag.Key}` && Values.includes(tag.Value));
   };
-  return {
+  return Object.assign(state, {
     activations,
     nodes,
-    register(id, code, machine) {
+    register(id: string, code: string, machine: Machine): FakeNode {
       const activation = activations.get(id);
       if (!activation || activation.code !== code || activation.left < 1 || activation.expires < new Date())
         throw new Error('the activation is not good');
@@ -53,6 +62,7 @@ export function fakeHybrid(): FakeHybrid {
       const node = {
         id: `mi-${randomBytes(9).toString('hex').slice(0, 17)}`,
         activation: id,
+        ...{ name: activation.name, role: activation.role, registered: new Date() },
         tags: activation.tags,
         machine,
         ping: 'Online',
@@ -61,11 +71,11 @@ export function fakeHybrid(): FakeHybrid {
       return node;
     },
     actions: {
-      CreateActivation({ IamRole, RegistrationLimit, ExpirationDate, Tags = [] }) {
+      CreateActivation({ IamRole, RegistrationLimit, ExpirationDate, DefaultInstanceName, Tags = [] }) {
         const [id, code] = [randomUUID(), randomBytes(15).toString('base64')];
         const expires = new Date(Number(ExpirationDate) * 1000);
-        const [role, left] = [String(IamRole), Number(RegistrationLimit)];
-        activations.set(id, { id, code, role, tags: Tags as readonly Tag[], expires, left });
+        const [role, name, left] = [String(IamRole), String(DefaultInstanceName), Number(RegistrationLimit)];
+        activations.set(id, { id, code, role, name, tags: Tags as readonly Tag[], expires, left });
         return { ActivationId: id, ActivationCode: code };
       },
       DescribeActivations: () => ({
@@ -76,13 +86,19 @@ export function fakeHybrid(): FakeHybrid {
         return {};
       },
       DeregisterManagedInstance({ InstanceId }) {
+        if (state.denials-- > 0) throw Object.assign(new Error('no tag'), { name: 'AccessDeniedException' });
         if (!nodes.delete(String(InstanceId))) throw Object.assign(new Error('gone'), { name: 'InvalidInstanceId' });
         return {};
       },
       DescribeInstanceInformation({ Filters }) {
         const found = [...nodes.values()].filter((node) => (Filters as readonly Filter[]).every((filter) => fits(node, filter)));
-        return { InstanceInformationList: found.map(({ id, ping }) => ({ InstanceId: id, PingStatus: ping })) };
+        const described = found.map(({ id, ping, activation, name, role, registered }) => ({
+          ...{ InstanceId: id, PingStatus: ping, ActivationId: activation, Name: name, IamRole: role },
+          RegistrationDate: registered.getTime() / 1000,
+        }));
+        return { InstanceInformationList: described };
       },
-    },
-  };
+      ListTagsForResource: ({ ResourceId }) => ({ TagList: nodes.get(String(ResourceId))?.tags ?? [] }),
+    } satisfies FakeHybrid['actions'],
+  });
 }

@@ -12,6 +12,8 @@ export interface FakeSsmOptions {
   readonly machineOf: (instance: string) => Machine | undefined;
   /** Further operations, or others instead of these. */
   readonly actions?: Readonly<Record<string, Action>>;
+  /** Name of the refusal of this call; undefined lets it pass. */
+  readonly refuse?: (action: string) => string | undefined;
 }
 
 export interface SentCommand {
@@ -32,7 +34,7 @@ export interface FakeSsm {
 type Action = (input: Readonly<Record<string, unknown>>) => unknown;
 
 /** SSM's JSON protocol, as far as hosts need it. SendCommand really runs its script. */
-export async function fakeSsm({ parameters, machineOf, actions: more = {} }: FakeSsmOptions): Promise<FakeSsm> {
+export async function fakeSsm({ parameters, machineOf, actions: more = {}, refuse }: FakeSsmOptions): Promise<FakeSsm> {
   const commands: SentCommand[] = [];
   const actions: Readonly<Record<string, Action>> = {
     GetParameter({ Name }) {
@@ -71,6 +73,8 @@ export async function fakeSsm({ parameters, machineOf, actions: more = {} }: Fak
     const type = 'application/x-amz-json-1.1';
     try {
       const action = String(headers['x-amz-target']).replace('AmazonSSM.', '');
+      const refused = refuse?.(action);
+      if (refused) throw refusal(refused, 'refused');
       const handle = actions[action];
       if (!handle) throw refusal('InvalidAction', `the fake has no ${action}`);
       return { status: 200, type, body: JSON.stringify(handle(JSON.parse(body))) };

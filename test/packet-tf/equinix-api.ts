@@ -1,5 +1,5 @@
-import type { MetalApi, MetalServer } from './metal-api.ts';
-import { type Api, allPages, type Connection, RequestRefused, request } from './provider-request.ts';
+import type { MetalApi, MetalServer } from '../../lib/adapters/metal/metal-api.ts';
+import { type Api, allPages, type Connection, RequestRefused, request } from '../../lib/adapters/metal/provider-request.ts';
 
 /** Equinix Metal's own address. The service closed on 2026-06-30: what is left is its API's shape, for proofs. */
 export const EQUINIX_URL = 'https://api.equinix.com';

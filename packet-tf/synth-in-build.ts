@@ -1,5 +1,5 @@
-import { BadInput } from '../../lib/domain/errors.ts';
-import { type MetalHost, synthHosts } from '../../packet-tf/hosts-stack.ts';
+import { BadInput } from '../lib/domain/errors.ts';
+import { type MetalHost, synthHosts } from './hosts-stack.ts';
 
 // Bundled and shipped to CodeBuild: writes the hosts of a build as Terraform's JSON into the folder named.
 
@@ -9,13 +9,15 @@ const need = (name: string): string => {
   return value;
 };
 
-/** `destroy` needs the provider and its state, and no host: any one is declared, for what is in the state is destroyed in any case. */
+/** `destroy` needs the provider and its state, and no host: where none is named any one is declared, for what is in the state goes in any case. */
 const GONE: readonly MetalHost[] = [{ provider: 'latitude', role: 'gone', hostname: 'gone', plan: 'c2-small-x86', site: 'AMS' }];
 
 const applies = need('ACTION') === 'apply';
-synthHosts(applies ? (JSON.parse(need('HOSTS')) as MetalHost[]) : GONE, {
+const hosts = applies ? need('HOSTS') : process.env.HOSTS;
+synthHosts(hosts ? (JSON.parse(hosts) as MetalHost[]) : GONE, {
   outdir: process.argv[2] ?? 'out',
   backend: { kind: 's3', bucket: need('BUCKET'), key: `${need('FOLDER')}/hosts.tfstate`, region: need('STATE_REGION') },
+  name: need('PROJECT_NAME'),
   region: applies ? need('ACTIVATION_REGION') : need('STATE_REGION'),
   powerOffMinutes: applies ? Number(need('POWER_OFF_MINUTES')) : 1,
 });
