@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { coresAllowed } from './processor.ts';
 
 const read = (file: string): string | null => {
   try {
@@ -19,6 +20,7 @@ export function hostFacts(): Readonly<Record<string, string | number | null>> {
     arch: arch(),
     kernel: release(),
     cpus: availableParallelism(),
+    coresAllowed: coresAllowed(),
     cpuModel: cpus()[0]?.model ?? null,
     memoryBytes: totalmem(),
     congestionControl: read(`${net}/ipv4/tcp_congestion_control`),

@@ -24,9 +24,13 @@ export async function sideRequest({ method, url, headers = {}, body, timeoutMs }
   const { text } = await import('node:stream/consumers');
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers: { ...headers, ...length }, agent: false, signal }, (response) => {
-      text(response).then((answer) => resolve({ status: response.statusCode ?? 0, text: answer }), reject);
-    });
+    const sent = request(
+      url,
+      { method, headers: { ...headers, ...length }, agent: false, signal, rejectUnauthorized: true },
+      (response) => {
+        text(response).then((answer) => resolve({ status: response.statusCode ?? 0, text: answer }), reject);
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });

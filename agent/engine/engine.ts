@@ -1,5 +1,7 @@
 import { contentBlock } from '../../lib/domain/content.ts';
 import type { Engine } from '../role.ts';
+import type { Connection } from './connection.ts';
+import { DialCount, type Dials } from './dials.ts';
 import { MovedBytes } from './moved.ts';
 import { connectionPool } from './pool.ts';
 
@@ -23,15 +25,19 @@ export interface EngineSetup {
 export interface OrderEngine extends Engine {
   /** Bytes of the longest request head since the last call; 0 without a request. */
   longestHead(): number;
+  /** The connections made since the last call. */
+  dials(): Dials;
 }
 
 /** The raw timed socket engine for one order. */
 export function createEngine({ seed, timeoutSeconds, signal }: EngineSetup): OrderEngine {
   let longest = 0;
+  const made = new DialCount();
   const onHead = (bytes: number): void => {
     longest = Math.max(longest, bytes);
   };
-  const setup = { content: () => content(seed), timeoutMs: timeoutSeconds * 1000, moved, signal, onHead };
+  const onDial = (connection: Connection): void => made.add(connection);
+  const setup = { content: () => content(seed), timeoutMs: timeoutSeconds * 1000, moved, signal, onHead, onDial };
   return {
     pool: (turn) => connectionPool(setup, turn),
     moved: () => moved.total(),
@@ -40,5 +46,6 @@ export function createEngine({ seed, timeoutSeconds, signal }: EngineSetup): Ord
       longest = 0;
       return bytes;
     },
+    dials: () => made.take(),
   };
 }

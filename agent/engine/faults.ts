@@ -11,8 +11,8 @@ const NAMES: Readonly<Record<string, string>> = {
   EPIPE: 'Reset',
 };
 
-/** Codes of OpenSSL's X509_V_ERR_* as Node names them, and Node's own for a name that does not match. */
-const CERTIFICATE = /CERT|^UNABLE_TO_|^(HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|CRL_.*)$/;
+/** Codes of OpenSSL's X509_V_ERR_* as Node names them (UNSPECIFIED: the rest), and Node's own for a name that does not match. */
+const CERTIFICATE = /CERT|^UNABLE_TO_|^(HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED|CRL_.*)$/;
 
 /** A socket's error, named by meaning. Errors already named pass through. */
 export function socketFault(error: unknown, dialling: boolean): NamedError {
@@ -21,7 +21,7 @@ export function socketFault(error: unknown, dialling: boolean): NamedError {
   const options = { cause: error };
   if (CERTIFICATE.test(code)) return new NamedError('Certificate', `certificate refused: ${oneLine(error)}`, options);
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') {
-    return new NamedError('Tls', `TLS handshake failed: ${code}`, options);
+    return new NamedError('Tls', `${dialling ? 'TLS handshake' : 'TLS'} failed: ${code}`, options);
   }
   const name = NAMES[code];
   if (name === 'ConnectTimeout' && !dialling) return new NamedError('Reset', oneLine(error), options);

@@ -92,7 +92,7 @@ export function launch({ origin, address, open, wanted, prepared, timeoutMs, sig
         address,
         wanted,
         {
-          data: () => connection.destroy(),
+          data: () => finish(new NamedError('ExcessData', 'bytes arrived before a request was sent')),
           ended: () => finish(new NamedError('EndedEarly', 'the connection ended before a request could be sent')),
           failed: (error) => finish(error),
         },

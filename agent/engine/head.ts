@@ -13,9 +13,12 @@ export interface Head {
 
 export const HEAD_LIMIT_BYTES = 64 * 1024;
 const END = Buffer.from('\r\n\r\n');
+const CR = 13;
+const LF = 10;
 const START = Buffer.from('HTTP/1.');
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d) [\t\x20-\x7e\x80-\xff]*$/;
-const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
+/** Blanks around the value are cut off by `trimmed`: in a pattern they could be read in many ways, and a long run of them would take hours. */
+const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t\x20-\x7e\x80-\xff]*)$/;
 
 const bad = (name: string, message: string): NamedError => new NamedError(name, message);
 const shown = (line: string): string => JSON.stringify(line.slice(0, 60));
@@ -37,6 +40,7 @@ export class HeadReader {
     refuseForeign(text);
     const stop = text.indexOf(END, Math.max(0, before - END.length + 1));
     const length = stop < 0 ? text.length : stop + END.length;
+    if (stop < 0 || length > HEAD_LIMIT_BYTES) refuseBareLf(text, before);
     if (length > HEAD_LIMIT_BYTES) throw bad('HeadTooLarge', `response head is longer than ${HEAD_LIMIT_BYTES} bytes`);
     if (stop < 0) {
       // The read buffer is used again for the next read, so what is kept must be a copy.
@@ -55,6 +59,24 @@ function refuseForeign(text: Buffer): void {
   }
 }
 
+/** A head with bare line feeds has no end that would ever come: it is refused as what it is, not waited for. */
+function refuseBareLf(text: Buffer, from: number): void {
+  for (let at = text.indexOf(LF, from); at >= 0 && at < HEAD_LIMIT_BYTES; at = text.indexOf(LF, at + 1)) {
+    if (text[at - 1] !== CR) parseHead(text.toString('latin1', 0, at + 1));
+  }
+}
+
+/** A value without the blanks (space, tab) around it. */
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (start < end && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 9;
+
 /** Parses a head without its closing empty line. */
 export function parseHead(text: string): Head {
   const [first = '', ...lines] = text.split('\r\n');
@@ -67,13 +89,13 @@ export function parseHead(text: string): Head {
     const field = FIELD.exec(line);
     if (!field) throw bad('BadHeader', `not a header field: ${shown(line)}`);
     const name = (field[1] as string).toLowerCase();
-    const value = field[2] as string;
+    const value = trimmed(field[2] as string);
     const earlier = fields.get(name);
     fields.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
   }
-  const tokens = (fields.get('connection') ?? '').toLowerCase().split(/[ \t]*,[ \t]*/);
+  const tokens = (fields.get('connection') ?? '').toLowerCase().split(',').map(trimmed);
   const framing = framingOf(status, match[1] as string, fields);
-  const persistent = match[1] === '1' ? !tokens.includes('close') : tokens.includes('keep-alive');
+  const persistent = !tokens.includes('close') && (match[1] === '1' || tokens.includes('keep-alive'));
   return { status, fields, framing, keepAlive: persistent && framing !== 'close' };
 }
 

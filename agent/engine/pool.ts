@@ -23,6 +23,8 @@ export interface PoolSetup {
   readonly signal: AbortSignal;
   /** Told the length of every request head, before the clock starts. */
   readonly onHead?: (bytes: number) => void;
+  /** Told every connection that was tried, after its exchange. */
+  readonly onDial?: (connection: Connection) => void;
 }
 
 /** Reading or writing decides what the phases mean; one exchange does not mix them. */
@@ -65,6 +67,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
     const address = resolved.address || (open[0]?.address ?? '');
     const outcome = await launch({ origin, address, open, wanted, prepared, timeoutMs: setup.timeoutMs, signal: setup.signal });
     setup.moved.add(outcome.moved);
+    for (const connection of outcome.made) setup.onDial?.(connection);
     connections.push(...outcome.made);
     // Two turns of the loop are one full poll: what the server sent beyond its response has been seen after them.
     await turnOfLoop();
@@ -91,7 +94,8 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
         return { ...NOWHERE, at, elapsed: tidy(now() - begun), error: sampleError(error) };
       }
     },
-    holds: (exchange) => usable().length >= wantedConnections(exchange),
+    // Looks and forgets nothing: what came in unasked is still the fault of the exchange that follows.
+    holds: (exchange) => connections.filter(({ open }) => open).length >= wantedConnections(exchange),
     close,
   };
 }

@@ -23,8 +23,12 @@ export interface Marks {
   begun: number;
   /** The last byte of head and body was handed to the kernel. */
   uploaded: number;
-  /** First byte of the final response (a 1xx is not final). */
+  /**
+   * First byte of the final response. A 1xx (100 Continue, 103 Early Hints) is not final: nothing that was asked for has arrived with
+   * it, so its bytes count as waiting. A head that arrives in pieces counts from its first piece.
+   */
   first: number;
+  /** Last byte of the response with its framing; where only the connection's end ends a body, that end. */
   last: number;
 }
 
@@ -43,6 +47,8 @@ export class Transaction implements Receiver {
   #errorText = '';
   #upload: Upload | undefined;
   #over = false;
+  /** The response is whole; what is left to come is our own write's callback. */
+  #awaiting = false;
 
   constructor(connection: Connection, prepared: Prepared, done: (transaction: Transaction) => void) {
     this.#connection = connection;
@@ -74,6 +80,7 @@ export class Transaction implements Receiver {
   }
 
   ended(): void {
+    if (this.#awaiting) return;
     if (this.#body?.ended()) {
       this.marks.last = now();
       try {
@@ -88,6 +95,8 @@ export class Transaction implements Receiver {
   }
 
   failed(error: NamedError): void {
+    // A server may close after its answer, when both are whole; too many bytes are a fault all the same.
+    if (this.#awaiting && this.marks.uploaded > 0 && error.name !== 'ExcessData') return;
     this.#finish(error);
   }
 
@@ -146,14 +155,17 @@ export class Transaction implements Receiver {
 
   /**
    * A success before our own write's callback. Over TLS that callback comes one turn of the loop late, so one turn is granted;
-   * after it the server has answered without waiting for the body, which is no upload.
+   * after it the server has answered without waiting for the body, which is no upload. A plain socket's callback comes before
+   * anything the last byte may have caused, and a turn more would make such an answer a success after 0 ms.
    */
   #awaitUpload(): void {
-    setImmediate(() => {
-      const { marks } = this;
-      if (marks.uploaded === 0) this.#finish(new NamedError('EarlyResponse', 'a success was answered before the body was sent'));
-      else this.#finish(undefined);
-    });
+    const judge = (): void => {
+      const early = this.marks.uploaded === 0;
+      this.#finish(early ? new NamedError('EarlyResponse', 'a success was answered before the body was sent') : undefined);
+    };
+    this.#awaiting = true;
+    if (this.#connection.secure) setImmediate(judge);
+    else judge();
   }
 
   #finish(error: NamedError | undefined): void {

@@ -48,6 +48,18 @@ export interface TransferSample extends SampleHead {
   readonly moved: number;
 }
 
+/** Pauses for garbage collection. */
+export interface GcPauses {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+}
+
+export interface Handshakes {
+  readonly full: number;
+  readonly resumed: number;
+}
+
 /** What one block cost its client. A cell whose client was the bottleneck is flagged from these. */
 export interface BlockReport {
   readonly kind: 'block';
@@ -61,10 +73,23 @@ export interface BlockReport {
   readonly warmupMs: number;
   /** CPU seconds used by the agent over wall seconds, 1 = one core. */
   readonly cpuShare: number;
-  /** 99th percentile of the event loop's delay in this block, milliseconds. */
+  /** Cores the host lets the agent use: its CPU quota, or the cores it has. Older agents do not say it, nor any other optional field. */
+  readonly coresAllowed?: number;
+  /** 99th percentile and median of the event loop's delay in this block, milliseconds. */
   readonly loopDelayMs: number;
-  /** Periods in which the operating system throttled the agent (cgroup `nr_throttled`), null where unknown. */
+  readonly loopDelayMedianMs?: number;
+  /** Periods in which the operating system throttled the agent (cgroup `nr_throttled`), and for how long; null where unknown. */
   readonly throttled: number | null;
+  readonly throttledMs?: number | null;
+  /** How long the event loop's thread was ready to run and had no core (`/proc/self/schedstat`), null where unknown. */
+  readonly waitedMs?: number | null;
+  /** Involuntary context switches of the whole process (rusage). */
+  readonly switchedOut?: number;
+  readonly gc?: GcPauses;
+  /** TLS handshakes that were completed. A resumed one would be cheaper than what a fresh connection stands for. */
+  readonly handshakes?: Handshakes;
+  /** Different remote addresses to which it connected. */
+  readonly addresses?: readonly string[];
   /** Bytes of the longest request head in the block; absent where no request was sent over HTTP. */
   readonly headBytes?: number;
 }

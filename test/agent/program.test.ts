@@ -63,7 +63,13 @@ describe('the agent', () => {
         .flat(),
     );
     const reports = agent.lines.filter((line): line is BlockReport => line.kind === 'block');
-    for (const { cpuShare, loopDelayMs, measuredMs, wallMs, failures } of reports) {
+    // Linux says all of it; a system that does not says null.
+    const told = expect.toSatisfy((value: unknown) => value === null || Number(value) >= 0);
+    const pauses = { count: expect.any(Number), totalMs: expect.any(Number), maxMs: expect.any(Number) };
+    for (const { cpuShare, loopDelayMs, measuredMs, wallMs, failures, ...cost } of reports) {
+      expect(cost).toMatchObject({ throttled: told, throttledMs: told, waitedMs: told, switchedOut: told, gc: pauses });
+      expect(cost).toMatchObject({ handshakes: { full: 0, resumed: 0 }, addresses: ['127.0.0.1'], loopDelayMedianMs: told });
+      expect(cost.coresAllowed).toBe(ready.facts.coresAllowed);
       expect(failures).toBe(0);
       expect(Math.min(cpuShare, loopDelayMs)).toBeGreaterThanOrEqual(0);
       expect(measuredMs).toBeLessThanOrEqual(wallMs);
@@ -81,6 +87,8 @@ describe('the agent', () => {
     expect(agent.lines.filter(({ kind }) => kind === 'timed')).toEqual(
       Array(2).fill(expect.objectContaining({ error: null, reused: false })),
     );
+    // The server hands out tickets, and none is used.
+    expect(agent.lines.find(({ kind }) => kind === 'block')).toMatchObject({ handshakes: { full: 3, resumed: 0 } });
     expect(await agent.end()).toBe(0);
   });
 

@@ -10,9 +10,13 @@ import { content, exchange, objectPart, SEED } from '../exchanges.ts';
 import { respond, type Script, type ScriptedOptions, type ScriptedServer, scriptedServer } from '../scripted-server.ts';
 
 const BYTES = 1000;
+/** For servers whose fault is that nothing comes; all others have to fail, or not, by what they send. */
 const TIMEOUT_SECONDS = 0.4;
+const PATIENCE_SECONDS = 20;
 const open: ScriptedServer[] = [];
-const engine = createEngine({ seed: SEED, timeoutSeconds: TIMEOUT_SECONDS, signal: new AbortController().signal });
+const engineOf = (timeoutSeconds: number) => createEngine({ seed: SEED, timeoutSeconds, signal: new AbortController().signal });
+const engine = engineOf(PATIENCE_SECONDS);
+const hasty = engineOf(TIMEOUT_SECONDS);
 const body = content(0, BYTES);
 
 afterEach(async () => {
@@ -25,8 +29,8 @@ async function serve(script: Script, options?: ScriptedOptions): Promise<Scripte
   return server;
 }
 
-async function fly(method: 'GET' | 'PUT', url: string, bytes = BYTES, verify = false): Promise<Flight> {
-  const pool = engine.pool(0);
+async function fly(method: 'GET' | 'PUT', url: string, bytes = BYTES, verify = false, by = engine): Promise<Flight> {
+  const pool = by.pool(0);
   const flight = await pool.fly(exchange(objectPart(method, `${url}/key`, bytes)), { verify });
   pool.close();
   return flight;
@@ -111,10 +115,10 @@ describe('a faulty server', () => {
   describe.each(['GET', 'PUT'] as const)('answering a %s', (method) => {
     it.each(cases)('that %s is a %s (%s)', async (_, name, message, script) => {
       const { url } = await serve(script);
-      const flight = await fly(method, url);
+      const flight = await fly(method, url, BYTES, false, name === 'Timeout' ? hasty : engine);
       expect(flight.error).toMatchObject({ name, message: expect.stringContaining(message) });
       expect(flight.total).toBeNull();
-      expect(flight.elapsed).toBeLessThan(TIMEOUT_SECONDS * 1000 + 500);
+      expect(flight.elapsed).toBeLessThan(PATIENCE_SECONDS * 1000);
     });
   });
 
@@ -161,7 +165,8 @@ describe('a faulty server', () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const address = silent.address() as { port: number };
-    expect((await fly('GET', `https://127.0.0.1:${address.port}`)).error?.name).toBe('ConnectTimeout');
+    const flight = await fly('GET', `https://127.0.0.1:${address.port}`, BYTES, false, hasty);
+    expect(flight.error?.name).toBe('ConnectTimeout');
     silent.close();
   });
 
@@ -202,7 +207,7 @@ describe('a faulty server', () => {
 
   it('that stops reading an upload is a Timeout', async () => {
     const { url } = await serve((socket) => socket.pause(), { atHead: true });
-    expect((await fly('PUT', url, 50_000_000)).error?.name).toBe('Timeout');
+    expect((await fly('PUT', url, 50_000_000, false, hasty)).error?.name).toBe('Timeout');
   });
 });
 
@@ -244,7 +249,6 @@ describe('an unusual but valid answer', () => {
     });
     const flight = await fly('GET', url);
     expect(flight.ttfb).toBeGreaterThan(55);
-    expect(flight.body).toBeLessThan(30);
   });
 });
 
@@ -258,7 +262,9 @@ describe('a socket error', () => {
     ['CERT_HAS_EXPIRED', true, 'Certificate'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', true, 'Certificate'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', true, 'Certificate'],
+    ['UNSPECIFIED', true, 'Certificate'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', true, 'Tls'],
+    ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', false, 'Tls'],
     ['EMFILE', true, 'SocketError'],
   ])('%s (while dialling: %s) is named %s', (code, dialling, name) => {
     expect(socketFault(Object.assign(new Error('x'), { code }), dialling).name).toBe(name);
