@@ -28,6 +28,8 @@ const [first, ...rest] = process.argv.slice(2);
 const target = first === '--exec' ? rest : [path.join(__dirname, 'firstbyte.ts'), ...process.argv.slice(2)];
 const node = pinnedNode();
 const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
+// Certificates are verified always, also by the SDK calls that carry keys: this switch of Node's is not passed on.
+delete env.NODE_TLS_REJECT_UNAUTHORIZED;
 // Descriptor 3 is a pipe that only this process holds open: when it closes, the command knows that its launcher is gone.
 const child = spawn(node, first === '--exec' ? [path.resolve(root, target[0]), ...target.slice(1)] : target, {
   stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
