@@ -11,6 +11,7 @@ export function addCloudFlags(command: Command): Command {
     .option('--max-cost <usd>', 'refuse a run whose estimate is higher, USD', usd, MAX_COST_USD)
     .option('--accept-wasabi-egress', 'read more from Wasabi than the run stores there')
     .option('--keep-wasabi-pool', 'leave what is read from Wasabi there for the next run: each write is billed for 90 days')
+    .option('--private', 'keep the run out of the page of all runs; who has its own address can read it')
     .option('--instances <n>', 'hosts of each type at a site; from 2 on hosts are compared with each other', instances);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { closest } from 'fastest-levenshtein';
+import type { Variation } from '../lib/adapters/local/s3/variation.ts';
 import { BadInput, oneLine } from '../lib/domain/errors.ts';
 
 export interface EndpointConfig {
@@ -18,6 +19,8 @@ export interface StandInConfig {
   readonly delayMs: number;
   readonly jitterMs?: number;
   readonly bytesPerSecond: number;
+  readonly delayVariation?: Variation;
+  readonly rateVariation?: Variation;
   readonly port?: number;
   readonly faults?: readonly object[];
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { oneLine } from '../lib/domain/errors.ts';
 import { addCloudFlags, addContextFlag } from './cloud-flags.ts';
 import { EXIT } from './exit-codes.ts';
-import { addSelectionFlags, hours, names } from './flags.ts';
+import { addSelectionFlags, hours, names, share } from './flags.ts';
 import { VERSION } from './version.ts';
 
 const EXIT_CODES = '0 good, 1 finished with failed cells, 2 bad input, 3 nothing measured, 4 something left, 130 interrupted.';
@@ -51,7 +51,12 @@ const HELP = {
   ),
   once: after(['npm run once', 'npm run once -- --yes --max-cost 10'], EXIT_CODES),
   destroy: after(
-    ['npm run destroy', 'npm run destroy -- --keep-report --keep-keys --yes', 'npm run destroy -- --stop'],
+    [
+      'npm run destroy',
+      'npm run destroy -- --keep-report --keep-keys --yes',
+      'npm run destroy -- --stop',
+      'npm run destroy -- --abandon 20261121-093000-ab12',
+    ],
     '0 nothing is left, 2 refused, 4 something is left.',
   ),
   keys: after(
@@ -64,7 +69,8 @@ const HELP = {
     ],
     `0 good, 2 not accepted or not stored.
 
-Keys come from WASABI_ACCESS_KEY_ID and WASABI_SECRET_ACCESS_KEY, or B2_KEY_ID and B2_APPLICATION_KEY; a terminal is asked otherwise.`,
+Keys come from WASABI_ACCESS_KEY_ID and WASABI_SECRET_ACCESS_KEY, or B2_KEY_ID and B2_APPLICATION_KEY, or
+LATITUDESH_AUTH_TOKEN; a terminal is asked otherwise.`,
   ),
   packet: after(
     [
@@ -73,9 +79,24 @@ Keys come from WASABI_ACCESS_KEY_ID and WASABI_SECRET_ACCESS_KEY, or B2_KEY_ID a
     ],
     '0 good, 2 bad input.',
   ),
+  lock: after(['npm run packet -- lock'], '0 good, 2 not locked: the file is as it was.'),
+  prove: after(
+    ['npm run packet -- prove', 'npm run packet -- prove --host c1.small.x86@los-angeles --yes'],
+    `0 good, 2 bad input or no stock, 3 not launched, 4 something is left.
+
+The token comes from LATITUDESH_AUTH_TOKEN.`,
+  ),
+  compare: after(
+    [
+      'npm run compare -- out/20261120-093000-ab12 out/20261121-093000-cd34',
+      'npm run compare -- before.json https://example.org/after/run.json --fail-on 10%',
+      'npm run compare -- mon.json,tue.json wed.json,thu.json --html change.html',
+    ],
+    '0 compared, 1 with --fail-on: a cell of A failed in B, 2 bad input, 3 no cell in common, 5 with --fail-on: a cell is surely slower by more.',
+  ),
   report: after(
     ['node bin/launch.cjs report out/20261121-093000-ab12'],
-    '0 good, 2 no unfinished run there, 3 nothing could be made of it.',
+    '0 good, 1 made of a run that was cut off, 2 no run there, 3 nothing could be made of it.',
   ),
 };
 
@@ -142,7 +163,7 @@ addContextFlag(program.command('destroy').description('remove everything this pr
 addContextFlag(
   program.command('keys').description("store a provider's keys, encrypted, in your AWS account; runs find them there"),
 )
-  .argument('[provider]', 'wasabi or b2')
+  .argument('[provider]', 'wasabi, b2 or latitude')
   .argument('[regions...]', "the provider's regions; all of them for wasabi when none is given")
   .option('--list', 'show which regions have keys, never the keys')
   .option('--remove', 'remove them')
@@ -163,16 +184,36 @@ packet
   .action(async (given) => (await import('./commands/packet.ts')).packet(given));
 
 packet
+  .command('lock')
+  .description("write down the hashes of Latitude.sh's Terraform provider for all builds; once, needs network and terraform")
+  .addHelpText('after', HELP.lock)
+  .action(async () => (await import('./deploy/lock-provider.ts')).lockProvider());
+
+packet
   .command('prove')
   .description('launch one server at Latitude.sh, remove it, and look at what is left; costs an hour of it')
   .option('--host <name>', 'which one, as plan@site', 'c1.small.x86@los-angeles')
   .option('--yes', 'launch it; without this only stock, limit and price are shown')
+  .addHelpText('after', HELP.prove)
   .action(async (given) => (await import('./packet/prove.ts')).prove(given));
 
 program
+  .command('compare')
+  .description('what changed from run A to run B, by how much, how sure: cell by cell')
+  .argument('<A>', "a run's folder, its run.json, or the address of one; several separated by commas")
+  .argument('<B>', 'the same: with several runs a side the interval holds how runs differ')
+  .option('--json', 'one JSON object on stdout')
+  .option('--html <file>', 'write it as a page as well')
+  .option('--fail-on <percent>', 'exit with 5 when a cell is surely slower by more, for example 10%', share)
+  .option('--metric <names>', 'metrics to compare, for example ttfb,speed (default: that of a whole operation)', names)
+  .option('--all', 'show every cell, also those without a sure difference')
+  .addHelpText('after', HELP.compare)
+  .action(async (a, b, given) => (await import('./commands/compare.ts')).compare([a, b], given));
+
+program
   .command('report')
-  .description('write the report of a run that was cut off, from what it had measured')
-  .argument('<run>', 'the folder of the run, for example out/20261121-093000-ab12')
+  .description('write the report of a run that was cut off, or that of a finished one again')
+  .argument('<run>', 'the folder of the run, or a run.json of any version')
   .addHelpText('after', HELP.report)
   .action(async (given) => (await import('./commands/report.ts')).report(given));
 

@@ -69,6 +69,13 @@ export const hours = (text: string): number => {
   return value;
 };
 
+/** A share of per cent, `10%` or `10`: 0.1. */
+export const share = (text: string): number => {
+  const value = /^\d+(\.\d+)?\s*%?$/.test(text.trim()) ? Number.parseFloat(text) : Number.NaN;
+  if (!(value >= 0) || value > 1000) throw new InvalidArgumentError('Give per cent from 0 to 1000, for example 10%.');
+  return value / 100;
+};
+
 const seedNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { folderPublisher } from '../../lib/adapters/local/folder-publisher.ts';
 import { folderRecords } from '../../lib/adapters/local/folder-records.ts';
@@ -11,19 +11,22 @@ import { RECORD } from '../../lib/pipeline/run-records.ts';
 import { salvage } from '../../lib/pipeline/salvage.ts';
 import { scenarioPlan } from '../../lib/scenarios/plans.ts';
 import { EXIT } from '../exit-codes.ts';
+import { pageAgain, pageBeside } from '../local/page-again.ts';
 import { remarksOf } from '../local/remarks.ts';
 import { runnerOf } from '../local/run-folder.ts';
 
-/** `firstbyte report <run>`: what a run that was cut off had measured, as a page. */
+/** `firstbyte report <run>`: what a run that was cut off had measured, as a page; a finished run's record, of any version, as today's page. */
 export async function report(folder: string): Promise<void> {
   const top = resolve(folder);
+  if (existsSync(top) && !statSync(top).isDirectory()) return pageAgain(top, pageBeside(top));
   const work = join(top, 'work');
   const records = folderRecords(join(work, 'records'));
   if (!existsSync(top)) throw new BadInput(`${top} does not exist: give the folder of a run, such as out/20261121-093000-ab12.`);
   const plan = await RECORD.plan.read(records);
+  if (!plan && existsSync(join(top, 'run.json'))) return pageAgain(top, join(top, 'index.html'));
   if (!plan)
     throw new BadInput(
-      `${top} holds nothing to make a report of: a finished run has its report in index.html, one cut off earlier measured nothing.`,
+      `${top} holds nothing to make a report of: it has no run.json, and one that was cut off this early measured nothing.`,
     );
   const runner = runnerOf(work);
   if (runner !== undefined)

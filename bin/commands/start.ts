@@ -23,6 +23,7 @@ export interface CloudFlags extends SelectionFlags {
   readonly maxCost: number;
   readonly acceptWasabiEgress?: boolean;
   readonly keepWasabiPool?: boolean;
+  readonly private?: boolean;
   readonly instances?: number;
 }
 
@@ -77,16 +78,18 @@ export function start({ plan = false, attach, stop, now = false, json = false, .
 
 /** What the flags and the file ask for. Throws BadInput. */
 export function askedFor(flags: CloudFlags, regions: readonly string[]): CloudAsked {
-  const { context: _, yes: __, maxCost: ___, acceptWasabiEgress: ____, keepWasabiPool: _____, instances, ...selection } = flags;
+  const { context: _, yes: __, maxCost: ___, acceptWasabiEgress: ____, keepWasabiPool: _____, ...rest } = flags;
+  const { private: ______, instances, ...selection } = rest;
   const config = merged(flags.config === undefined ? {} : readConfig(flags.config), selection);
   const asked = askedOfCloud(config, selection, regions);
   return instances === undefined ? asked : { ...asked, selection: { ...asked.selection, instances } };
 }
 
-export const limitsOf = ({ maxCost, acceptWasabiEgress = false, keepWasabiPool = false }: CloudFlags): Limits => ({
+export const limitsOf = ({ maxCost, acceptWasabiEgress = false, keepWasabiPool = false, ...flags }: CloudFlags): Limits => ({
   maxUsd: maxCost,
   acceptWasabiEgress,
   keepPool: keepWasabiPool,
+  private: flags.private === true,
 });
 
 /** Shows the plan and asks, unless `--yes` has answered. */

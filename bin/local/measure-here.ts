@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { bucketName } from '../../lib/adapters/stores/container-name.ts';
 import type { ScenarioPlan, Selection } from '../../lib/domain/scenario.ts';
 import { makePlan } from '../../lib/pipeline/planning/make-plan.ts';
@@ -59,6 +60,7 @@ export async function measureHere({
     programs,
     keys,
     withheld,
+    unpublished: unpublishedOf(specs, folder.top),
     onLine: show.line,
   });
   const request: RunRequest = {
@@ -93,6 +95,15 @@ export async function measureHere({
     );
     interrupts.release();
   }
+}
+
+/** What the user's endpoints are reached by, and where this machine's user lives. */
+function unpublishedOf(specs: readonly StoreSpec[], top: string): string[] {
+  const connections = specs.flatMap((spec) => (spec.kind === 'endpoint' ? [spec.connection] : []));
+  return [
+    ...connections.flatMap(({ accessKeyId, secretAccessKey, bucket }) => [accessKeyId, secretAccessKey, bucket ?? '']),
+    ...[top, homedir()],
+  ];
 }
 
 /** What an end without removal leaves at services that are not ours to end. */

@@ -42,6 +42,8 @@ export interface PortsOf {
   readonly hosts: readonly string[];
   readonly programs: Readonly<Record<string, string>>;
   readonly keys: Keys;
+  /** Words of the user's that must not be published: keys, buckets, addresses, folders. */
+  readonly unpublished?: readonly string[];
   /** Environment variables that must not reach an agent. */
   readonly withheld?: readonly string[];
   readonly onLine: (lane: string, line: AgentLine) => void;
@@ -73,7 +75,7 @@ export async function localPorts(of: PortsOf): Promise<LocalPorts> {
     run: of.run,
     now: () => new Date(),
     records,
-    publisher: folderPublisher(of.folder.top),
+    publisher: folderPublisher(of.folder.top, of.unpublished ?? []),
     scenario: of.scenario,
     host: (id) => known('host', hosts, id),
     store: (id) => known('store', of.stores, id),

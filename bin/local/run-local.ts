@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runMachine } from '../../lib/adapters/local/engine.ts';
 import { synthesizeDefinition } from '../../lib/cloud/definition.ts';
@@ -54,7 +54,8 @@ export async function runLocal({ request, folder, ports, progress }: LocalRun): 
   // A full disk ends a run before its page; Teardown has made room since, so what was measured gets its page now.
   const cutOff = execution.error !== undefined && !existsSync(page);
   const unsaved = cutOff ? await salvage(ports, 'the run was cut off').then(() => undefined, oneLine) : undefined;
-  const record = existsSync(page) ? await readRun(join(folder.top, 'run.json')) : undefined;
+  // Not the published one: that hides addresses, which its user needs to mend what failed.
+  const record = existsSync(page) ? await RECORD.run.read(ports.records).catch(() => undefined) : undefined;
   const left = teardown ? teardown.total + teardown.problems.length : 1;
   // The working files hold nothing that the published ones lack, unless something went wrong.
   if (record && left === 0 && (!execution.error || cutOff)) await rm(folder.work, { recursive: true, force: true });
@@ -86,9 +87,4 @@ function announced(steps: BoundSteps, before: (name: keyof BoundSteps) => Promis
     },
   ]);
   return Object.fromEntries(wrapped) as BoundSteps;
-}
-
-async function readRun(path: string): Promise<RunRecord | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as RunRecord);
 }

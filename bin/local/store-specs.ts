@@ -1,3 +1,4 @@
+import type { Variation } from '../../lib/adapters/local/s3/variation.ts';
 import { endpointUrl } from '../../lib/adapters/stores/s3-endpoint.ts';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 import type { StoreRecord } from '../../lib/domain/run.ts';
@@ -13,6 +14,8 @@ export type StoreSpec =
       readonly id: string;
       readonly title: string;
       readonly shape: { readonly delayMs: number; readonly jitterMs: number; readonly bytesPerSecond: number };
+      /** How delays and rates differ from request to request; all alike where absent. */
+      readonly varies?: { readonly delayVariation?: Variation; readonly rateVariation?: Variation };
       readonly port?: number;
       readonly faults: readonly object[];
     }
@@ -47,11 +50,14 @@ export function specsOf(
   env: NodeJS.ProcessEnv,
 ): { specs: StoreSpec[]; skipped: Skipped[] } {
   const specs: StoreSpec[] = Object.entries(config.standIns ?? {}).map(
-    ([id, { delayMs, jitterMs = 0, bytesPerSecond, port, faults = [] }]) => ({
+    ([id, { delayMs, jitterMs = 0, bytesPerSecond, delayVariation, rateVariation, port, faults = [] }]) => ({
       kind: 'stand-in',
       id,
       title: `${id} (stand-in)`,
       shape: { delayMs, jitterMs, bytesPerSecond },
+      ...((delayVariation || rateVariation) && {
+        varies: { ...(delayVariation && { delayVariation }), ...(rateVariation && { rateVariation }) },
+      }),
       ...(port !== undefined && { port }),
       faults,
     }),
@@ -100,5 +106,6 @@ export function recordOf(spec: StoreSpec): StoreRecord {
   if (spec.kind === 'items')
     return { id, title, site: THIS_MACHINE, kind: 'item stand-in', ...(spec.note && { note: spec.note }) };
   const faults = spec.faults.length > 0 ? { faults: JSON.stringify(spec.faults) } : {};
-  return { id, title, site: THIS_MACHINE, kind: 'object stand-in', shape: { ...spec.shape, ...faults } };
+  const note = spec.varies ? { note: `Varies from request to request: ${JSON.stringify(spec.varies)}` } : {};
+  return { id, title, site: THIS_MACHINE, kind: 'object stand-in', shape: { ...spec.shape, ...faults }, ...note };
 }

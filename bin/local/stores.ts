@@ -51,6 +51,7 @@ export function storeOf(spec: StoreSpec, record: StoreRecord, of: StoresOf): Sto
     delayMs: spec.shape.delayMs,
     jitterMs: spec.shape.jitterMs,
     bytesPerSecond: spec.shape.bytesPerSecond,
+    ...spec.varies,
     seed: of.seed,
   };
   const config = { port: spec.port ?? 0, folder, log, region: STAND_IN_REGION, ...keys, shape, faults: spec.faults };

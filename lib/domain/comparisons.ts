@@ -1,21 +1,27 @@
 import { type Cell, fits, rowKey } from './cell.ts';
 import { sum } from './cost.ts';
-import { metricValue } from './results.ts';
+import { MOST_FAILED } from './failed-share.ts';
+import type { Medians } from './results.ts';
 import type { Comparison } from './run.ts';
 import type { Metric, ScenarioPlan } from './scenario.ts';
 import { compareHosts, compareRow, type HostEntry, type RowEntry } from './statistics/compare-row.ts';
-import { roundMedians } from './statistics/describe.ts';
-import type { CellTally } from './tally.ts';
 
-/** A cell that failed more than this share of its operations is shown and not ranked: the times are those of the lucky ones. */
-export const MOST_FAILED = 0.05;
+export { MOST_FAILED };
 
 export interface Measured {
   readonly cell: Cell;
   /** What its lanes share where it was measured by several instances of a host (`laneGroup`). */
   readonly lane: string;
   /** One for each instance, in the order of instances; undefined for one that reported nothing of this cell. */
-  readonly tallies: readonly (CellTally | undefined)[];
+  readonly instances: readonly (MeasuredInstance | undefined)[];
+}
+
+/** What comparisons need of a cell's samples: they outlive the samples themselves. */
+export interface MeasuredInstance {
+  readonly timed: number;
+  readonly failures: number;
+  /** A place for each planned round, NaN in one without a value. */
+  readonly medians: Medians;
 }
 
 /**
@@ -24,11 +30,11 @@ export interface Measured {
  * Cells of different form, such as an object made of many items, never share a row.
  */
 export function comparisonsOf(scenario: ScenarioPlan, measured: readonly Measured[], rounds: number): Comparison[] {
-  const shown = new Set(scenario.views.map(({ metric }) => metric));
+  const shown = shownMetrics(scenario);
   const metrics = scenario.metrics.filter(({ name }) => shown.has(name));
-  const ranked = (metric: Metric, { cell, tallies }: Measured) => {
-    const timed = sum(tallies, (tally) => sum([...(tally?.timed.values() ?? [])], ({ length }) => length));
-    const failures = sum(tallies, (tally) => tally?.failures ?? 0);
+  const ranked = (metric: Metric, { cell, instances }: Measured) => {
+    const timed = sum(instances, (one) => one?.timed ?? 0);
+    const failures = sum(instances, (one) => one?.failures ?? 0);
     if (failures > MOST_FAILED * (timed + failures)) return false;
     const rankings = scenario.views.filter((view) => view.kind === 'ranking' && view.metric === metric.name);
     return rankings.length === 0 || rankings.some((view) => view.kind === 'ranking' && fits(cell.axes, view.where));
@@ -56,23 +62,26 @@ export function comparisonsOf(scenario: ScenarioPlan, measured: readonly Measure
   });
 }
 
+/** Metrics that a view shows: only these are compared, and their distributions kept. */
+export function shownMetrics({ views }: Pick<ScenarioPlan, 'views'>): ReadonlySet<string> {
+  return new Set(views.map(({ metric }) => metric));
+}
+
 function pairedEntries(row: readonly Measured[], metric: Metric, rounds: number): RowEntry[] {
-  return row.map(({ cell, tallies }) => ({
+  return row.map(({ cell, instances }) => ({
     id: cell.id,
-    rounds: tallies.flatMap((tally) => mediansOf(tally, metric, rounds)),
+    rounds: instances.flatMap((one) => placesOf(one, metric, rounds)),
   }));
 }
 
 function hostEntries(row: readonly Measured[], metric: Metric, rounds: number): HostEntry[] {
-  return row.map(({ cell, tallies }) => ({
+  return row.map(({ cell, instances }) => ({
     id: cell.id,
-    instances: tallies.map((tally) => mediansOf(tally, metric, rounds)),
+    instances: instances.map((one) => placesOf(one, metric, rounds)),
   }));
 }
 
-function mediansOf(tally: CellTally | undefined, metric: Metric, rounds: number): number[] {
-  const values = Array.from({ length: rounds }, (_, round) =>
-    (tally?.timed.get(round) ?? []).map((sample) => metricValue(metric, sample)).filter((value) => value !== undefined),
-  );
-  return roundMedians(values);
+/** An instance that reported nothing keeps its places: rounds of the next one must not meet those of another. */
+function placesOf(one: MeasuredInstance | undefined, { name }: Metric, rounds: number): readonly number[] {
+  return one?.medians.get(name) ?? Array.from({ length: rounds }, () => Number.NaN);
 }

@@ -35,6 +35,8 @@ export const schedulerRole = (home: string): string => `firstbyte-scheduler-${ho
 export const runBucket = (account: string, home: string): string => `firstbyte-runs-${account}-${home}`;
 /** Published pages, in the home region; private, read through the site. */
 export const siteBucket = (account: string, home: string): string => `firstbyte-site-${account}-${home}`;
+/** How the name of the folder with the page of all runs begins in the site bucket; the rest cannot be guessed. */
+export const INDEX_FOLDER = 'all-';
 /** What is measured in Amazon S3, one a measured region. */
 export const dataBucket = (account: string, region: string): string => `firstbyte-data-${account}-${region}`;
 /** What is measured in DynamoDB, one a measured region; key attribute `k`, time to live `expires`. */

@@ -1,41 +1,49 @@
 import type { Cell } from './cell.ts';
-import type { CellResult, Summary } from './run.ts';
-import type { Sample } from './sample.ts';
+import { clientBound } from './client-bound.ts';
+import type { CellResult, Histogram, Summary } from './run.ts';
 import type { Metric } from './scenario.ts';
-import { describe } from './statistics/describe.ts';
-import { type TruthPair, truthOf } from './statistics/truth.ts';
-import type { CellTally } from './tally.ts';
-
-/** A block in which the agent used this much of a core was limited by its client, not by what it measured. */
-const CLIENT_BOUND_CPU = 0.9;
-/** So was one whose event loop was late by this share of the mean time of its operations (99th percentile of the delay). */
-const CLIENT_BOUND_DELAY = 0.5;
-
-/** What a server says it gave, by request id. */
-export type Given = ReadonlyMap<string, { readonly delayMs: number; readonly uploadMs: number; readonly bodyMs: number }>;
+import type { Columns } from './statistics/columns.ts';
+import { describeSorted, roundMedians } from './statistics/describe.ts';
+import { histogram } from './statistics/histogram.ts';
+import { ascending } from './statistics/quantile.ts';
+import { truthOf } from './statistics/truth.ts';
+import { type Moved, windowsOf } from './statistics/windows.ts';
+import { type CellTally, movedOf, valuesOf } from './tally.ts';
 
 interface ResultOf {
   readonly cell: Cell;
   readonly tally: CellTally | undefined;
+  /** Those that were kept, in their order. */
   readonly metrics: readonly Metric[];
+  /** Of the tally, in every round it may have: `mediansOf`. */
+  readonly medians: Medians;
+  /** Metrics whose distribution a reader wants: those that a view shows. */
+  readonly shown: ReadonlySet<string>;
+  /** The metric that is a speed, where the host's credits may decide it. */
+  readonly windowed: string | undefined;
   /** Why the cell has no samples, where its store or lane failed. */
   readonly failed: string | undefined;
-  readonly given: Given | undefined;
 }
 
+/** Round medians of each metric, by name: a place for each of so many rounds, NaN in one without a value. */
+export type Medians = ReadonlyMap<string, readonly number[]>;
+
 /** A cell's numbers, or the reason why it has none. */
-export function resultOf({ cell, tally, metrics, failed, given }: ResultOf): CellResult {
-  const rounds = tally ? [...tally.timed.entries()].sort(([a], [b]) => a - b).map(([, samples]) => samples) : [];
+export function resultOf({ cell, tally, metrics, medians, shown, windowed, failed }: ResultOf): CellResult {
+  const rounds = [...(tally?.rounds.values() ?? [])];
   const summaries: Record<string, Summary> = {};
-  for (const metric of metrics) {
-    const summary = describe(
-      metric.unit,
-      rounds.map((samples) => samples.map((sample) => metricValue(metric, sample)).filter((value) => value !== undefined)),
-    );
-    if (summary) summaries[metric.name] = summary;
+  const distributions: Record<string, Histogram> = {};
+  for (const [at, { name, unit }] of metrics.entries()) {
+    const sorted = ascending(rounds.flatMap((round) => valuesOf(round, at)));
+    const summary = describeSorted(unit, medians.get(name) ?? [], sorted);
+    if (summary) summaries[name] = summary;
+    const spread = shown.has(name) ? histogram(sorted) : undefined;
+    if (spread) distributions[name] = spread;
   }
-  const n = rounds.reduce((sum, samples) => sum + samples.length, 0);
-  const truth = given && truthOf(truthPairs(rounds.flat(), given));
+  const n = tally?.timed ?? 0;
+  const truth = truthOf(tally?.pairs ?? []);
+  const speed = metrics.findIndex(({ name }) => name === windowed);
+  const windows = speed < 0 ? undefined : windowsOf(rounds.flatMap((round) => movedSpeeds(round, speed)));
   return {
     ...cell,
     n,
@@ -44,34 +52,27 @@ export function resultOf({ cell, tally, metrics, failed, given }: ResultOf): Cel
     errors: Object.fromEntries(tally?.errors ?? []),
     metrics: summaries,
     ...(failed !== undefined && n === 0 && !cell.impossible && { failed }),
-    ...(tally && clientBound(tally) && { clientBound: true }),
+    ...(tally && clientBound(tally.blocks) && { clientBound: true }),
     ...(truth && { truth }),
+    ...(Object.keys(distributions).length > 0 && { distributions }),
+    ...(windows && { windows }),
   };
 }
 
-/** A metric's value in one sample, in the metric's own unit; undefined when it was not measured. */
-export function metricValue(metric: Metric, sample: Sample): number | undefined {
-  const value = metric.derive ? metric.derive(sample) : sample[metric.name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-function clientBound({ blocks }: CellTally): boolean {
-  const bound = blocks.filter(
-    ({ cpuShare, loopDelayMs, throttled, measuredMs, samples }) =>
-      cpuShare >= CLIENT_BOUND_CPU || loopDelayMs * samples >= CLIENT_BOUND_DELAY * measuredMs || (throttled ?? 0) > 0,
+/** The metrics are those that were kept, in their order; `rounds` counts those of all instances. */
+export function mediansOf(tally: CellTally | undefined, metrics: readonly Metric[], rounds: number): Medians {
+  return new Map(
+    metrics.map(({ name }, at) => {
+      const values = Array.from({ length: rounds }, (_, round) => {
+        const measured = tally?.rounds.get(round);
+        return measured ? valuesOf(measured, at) : [];
+      });
+      return [name, roundMedians(values)];
+    }),
   );
-  return bound.length * 2 > blocks.length;
 }
 
-function truthPairs(samples: readonly Sample[], given: Given): TruthPair[] {
-  return samples.flatMap((sample) => {
-    const truth = given.get(String(sample.request));
-    const { ttfb, body, bytes, upload } = sample;
-    if (!truth || typeof ttfb !== 'number' || typeof body !== 'number' || typeof bytes !== 'number') return [];
-    // A client's upload ends in its kernel's buffer, a server's when the last byte arrives: only both phases together compare.
-    const sent =
-      typeof upload === 'number' ? { ms: upload, givenMs: truth.uploadMs, down: 0 } : { ms: 0, givenMs: 0, down: bytes };
-    const givenDelayMs = sent.givenMs + truth.delayMs;
-    return [{ ttfbMs: sent.ms + ttfb, bodyMs: body, bytes: sent.down, givenDelayMs, givenBodyMs: truth.bodyMs }];
-  });
+function movedSpeeds(round: Columns, speed: number): Moved[] {
+  const moved = movedOf(round);
+  return valuesOf(round, speed).map((value, row) => ({ speed: value, movedBytes: moved[row] as number }));
 }

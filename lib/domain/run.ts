@@ -1,4 +1,5 @@
 import type { Axes } from './cell.ts';
+import type { LaneInstrument } from './lane-instrument.ts';
 import type { Calibration } from './sample.ts';
 import type { Axis, Metric, View } from './scenario.ts';
 
@@ -40,6 +41,23 @@ export interface Truth {
   readonly rateRatio?: number;
 }
 
+/** Values on a logarithmic axis: bin i of n holds those from low * (high / low) ** (i / n) up to the next edge, the last one `high` too. */
+export interface Histogram {
+  /** Least and greatest value, in the metric's unit. */
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+}
+
+/** Operations before which their host had moved little, or much. */
+export interface WindowStat {
+  readonly n: number;
+  /** Median speed, bytes/s. */
+  readonly median: number;
+  /** Median of the bytes the host had moved in the five minutes before each. */
+  readonly movedBytes: number;
+}
+
 export interface CellResult {
   readonly id: string;
   readonly scenario: string;
@@ -61,9 +79,13 @@ export interface CellResult {
   /** Failures by error name; `Throttled` is one of them. */
   readonly errors: Readonly<Record<string, number>>;
   readonly metrics: Readonly<Record<string, Summary>>;
-  /** The client was the bottleneck in most of this cell's blocks. */
+  /** The client was the bottleneck in most of this cell's blocks: the rule is in client-bound.ts. */
   readonly clientBound?: boolean;
   readonly truth?: Truth;
+  /** How the values of each metric that a view shows are spread; absent in older records and where no two values differ. */
+  readonly distributions?: Readonly<Record<string, Histogram>>;
+  /** Of a bulk cell, its speed while the host had credits and after it had moved much: the rule is in statistics/windows.ts. */
+  readonly windows?: { readonly burst: WindowStat; readonly sustained: WindowStat };
 }
 
 /** The difference of two cells of one row, paired by round. */
@@ -114,6 +136,8 @@ export interface LaneRecord {
   readonly calibration: readonly Calibration[];
   readonly throttled: number | null;
   readonly maxLoopDelayMs: number;
+  /** What its blocks cost their client, all together; absent in older records and where no block was finished. */
+  readonly instrument?: LaneInstrument;
 }
 
 export interface Sandboxes {
@@ -147,6 +171,9 @@ export interface StoreRecord {
   readonly headBytes?: number;
   readonly note?: string;
 }
+
+/** How the note of a place begins that another address plays instead of its provider's own. */
+export const PLAYED_BY = 'Played by ';
 
 /** The place a record is of: `placeOf` of the cells that meet it. */
 export function placeOfRecord({ place, id }: Pick<StoreRecord, 'place' | 'id'>): string {
@@ -197,6 +224,12 @@ export interface Teardown {
   readonly problems: readonly string[];
 }
 
+/** A file beside the page, with its length as it lies there. */
+export interface PublishedFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 /** The published record of a run: the API of this project. Old versions are kept readable. */
 export interface RunRecord {
   readonly v: typeof RUN_VERSION;
@@ -234,4 +267,6 @@ export interface RunRecord {
   readonly cost?: { readonly usd: number; readonly lines: readonly CostLine[] };
   readonly method: readonly string[];
   readonly teardown: Teardown | null;
+  /** What lies beside the page besides this record; absent in older records, where it is samples.ndjson.gz. */
+  readonly files?: readonly PublishedFile[];
 }

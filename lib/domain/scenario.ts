@@ -55,6 +55,23 @@ export type View =
       readonly x: string;
       readonly series: string;
       readonly where: Axes;
+    }
+  | {
+      /** What a time is made of, for a few values of one axis. */
+      readonly kind: 'phases';
+      readonly title: string;
+      /** The whole, and the metrics that follow each other in it. */
+      readonly metric: string;
+      readonly parts: readonly string[];
+      /** A metric that is in no sum and stands beside it. */
+      readonly beside?: string;
+      readonly x: string;
+      /** Values of `x` to show; one that was not measured gives way to the nearest that was. */
+      readonly at: readonly AxisValue[];
+      readonly series: string;
+      readonly where: Axes;
+      /** A part that is the way to the other end, a part that holds one such way and the service, and the axis of places. */
+      readonly distance?: { readonly way: string; readonly answer: string; readonly by: string };
     };
 
 export interface Member {

@@ -1,6 +1,7 @@
 import type { Exchange, Order, Post } from '../domain/order.ts';
-import type { RunRecord, StoreRecord } from '../domain/run.ts';
-import type { AgentLine } from '../domain/sample.ts';
+import type { PublishedFile, RunRecord, StoreRecord } from '../domain/run.ts';
+import type { ListedRun } from '../domain/run-card.ts';
+import type { Sample } from '../domain/sample.ts';
 import type { ScenarioPlan, StoreRequest } from '../domain/scenario.ts';
 
 /** What came of an order so far. `lines` are all complete lines written for it, in order. */
@@ -82,11 +83,20 @@ export interface Records {
 
 /** Where a finished page goes. */
 export interface Publisher {
+  /** Writes every sample, as files that lie beside the page; absent where nobody keeps them. */
+  samples?(run: RunRecord, samples: AsyncIterable<Sample>): Promise<readonly PublishedFile[]>;
+  /** Writes the page and the record; returns where a person opens the page. */
+  publish(run: RunRecord, html: string): Promise<string>;
   /**
-   * Writes the page, the record and the samples; returns where a person opens the page. Without samples, those that were published
-   * before stay as they are.
+   * Puts a published run among all runs, and writes their page and the one of the latest as `pages` draws them, newest first. Returns
+   * where a person opens the page of all runs; absent where there is none. Idempotent, and safe where several do it at once.
    */
-  publish(run: RunRecord, html: string, samples?: AsyncIterable<AgentLine>): Promise<string>;
+  list?(
+    run: RunRecord,
+    pages: (runs: readonly ListedRun[]) => { readonly index: string; readonly latest: string },
+  ): Promise<string>;
+  /** Words that no published text may hold: an account's id, names of buckets, keys, folders, addresses. */
+  readonly withheld?: readonly string[];
 }
 
 /** What ends the run from outside when nothing else did: a clock that no failure of the run can stop. */

@@ -128,6 +128,16 @@ describeInEmulator(
       for (const { note } of record.stores.filter(({ id }) => id === 'wasabi' || id === 'b2'))
         expect(note).toContain('never a result');
 
+      const samples = await view(emulator(), said.report.replace(/index\.html$/, 'samples.csv.gz'));
+      expect(samples.status).toBe(200);
+      expect(record.files?.map(({ name }) => name)).toContain('samples.csv.gz');
+      expect(said.index).toMatch(/\/all-[0-9a-f]{32}\/index\.html$/);
+      expect(run.stderr).toContain(`all runs: ${said.index}`);
+      const all = await view(emulator(), said.index);
+      expect(all).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+      expect(all.text).toContain(record.id);
+      expect((await view(emulator(), said.index.replace(/index\.html$/, 'latest.html'))).status).toBe(200);
+
       expect(await left()).toEqual([]);
       for (const [place, buckets] of Object.entries(await providers.buckets())) expect(buckets, place).toEqual([]);
     });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from './command.ts';
 import { scratch } from './run-files.ts';
@@ -85,5 +86,28 @@ describe('report', () => {
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^firstbyte: .* holds nothing to make a report of: [^\n]+\n$/);
+  });
+
+  it.each([
+    ['its folder', 'run.json', 'index.html', ''],
+    ['its run.json', 'run.json', 'index.html', 'run.json'],
+    ['a record of another name', 'monday.json', 'monday.html', 'monday.json'],
+  ])('of a finished run, given as %s, draws its page again from a record of any version', async (_, record, page, given) => {
+    const folder = scratch();
+    copyFileSync('test/fixtures/runs/v1-first-schema.json', join(folder, record));
+    const { code, stdout, stderr } = await run(['report', join(folder, given)]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(`report  ${join(folder, page)}\n`);
+    expect(readFileSync(join(folder, page), 'utf8')).toContain('20261120-180000-frst');
+  });
+
+  it('never writes over a page of somebody else', async () => {
+    const folder = scratch();
+    copyFileSync('test/fixtures/runs/v1-first-schema.json', join(folder, 'run.json'));
+    writeFileSync(join(folder, 'index.html'), 'my page');
+    const { code, stderr } = await run(['report', folder]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^firstbyte: .*is no page of firstbyte: [^\n]+\n$/);
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toBe('my page');
   });
 });

@@ -68,7 +68,7 @@ describe('local --json', () => {
   });
 
   it('leaves the page, the record and the samples in the run folder, and nothing else', () => {
-    expect(readdirSync(runFolder(made.out)).sort()).toEqual(['index.html', 'run.json', 'samples.ndjson.gz']);
+    expect(readdirSync(runFolder(made.out)).sort()).toEqual(['index.html', 'run.json', 'samples.csv.gz', 'samples.ndjson.gz']);
   });
 
   it('leaves no process running', async () => {

@@ -13,7 +13,8 @@ const tls = (name: string) => readFileSync(new URL(`../fixtures/tls/localhost.${
 
 /** Store -> what its address does, and the line that must say so. */
 const SAYS: Readonly<Record<string, RegExp>> = {
-  nowhere: /http:\/\/nowhere\.invalid does not resolve: check its spelling/,
+  // The address itself is for the terminal: what is published does not hold it.
+  nowhere: /(http:\/\/nowhere\.invalid|\(address\)) does not resolve: check its spelling/,
   refuses: /refuses connections: check its port, and that the server is running/,
   closes: /closes the connection early: check that it is an S3 or DynamoDB endpoint/,
   garbage: /does not speak HTTP .*: check its port/,
@@ -109,6 +110,11 @@ describe('endpoints that fail beside a healthy stand-in', () => {
     expect(cells.map(({ n, rounds, failures }) => ({ n, rounds, failures }))).toEqual(
       Array(2).fill({ n: 10, rounds: 2, failures: 0 }),
     );
+  });
+
+  it('are named by address in the terminal and nowhere in what is published', () => {
+    expect(ended.stderr).toContain('http://nowhere.invalid does not resolve');
+    for (const text of [page, JSON.stringify(record)]) expect(text).not.toContain('nowhere.invalid');
   });
 
   it('never print a key or a signature', () => {

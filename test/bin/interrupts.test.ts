@@ -30,7 +30,7 @@ describe('an interrupt while a run measures', () => {
     expect(printed).toMatchObject({ status: 'interrupted', left: 0, failures: 0 });
     expect(printed.samples).toBeGreaterThanOrEqual(20);
     const top = runFolder(out);
-    expect(readdirSync(top).sort()).toEqual(['index.html', 'run.json', 'samples.ndjson.gz']);
+    expect(readdirSync(top).sort()).toEqual(['index.html', 'run.json', 'samples.csv.gz', 'samples.ndjson.gz']);
     const record = recordOf(top);
     expect(record).toMatchObject({ status: 'interrupted', teardown: { total: 0, problems: [] } });
     expect(record.lanes).toMatchObject([{ outcome: 'stopped', reason: 'interrupted by SIGINT' }]);

@@ -39,9 +39,10 @@ export function runFolder(out: string): string {
   return join(out, runs[0] as string);
 }
 
+/** Folders of runs; the page of all runs and the one of the latest lie beside them. */
 export function runsIn(out: string): string[] {
   try {
-    return readdirSync(out);
+    return readdirSync(out).filter((name) => !name.endsWith('.html'));
   } catch {
     return [];
   }

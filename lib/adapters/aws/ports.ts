@@ -44,13 +44,10 @@ export async function awsPorts({ run, env, scenario, clients = awsClients() }: A
     run,
     now,
     records,
-    publisher: {
-      async publish(record, html, samples) {
-        const { secret = '' } = await RECORD.request.need(records);
-        const site = { s3, bucket: siteBucket(account, home), secret, siteUrl: () => siteUrl(clients, home) };
-        return sitePublisher(site).publish(record, html, samples);
-      },
-    },
+    publisher: sitePublisher({
+      ...{ s3, bucket: siteBucket(account, home), siteUrl: () => siteUrl(clients, home), withheld: [account] },
+      secret: async () => (await RECORD.request.need(records)).secret ?? '',
+    }),
     scenario,
     host: hostsOf(),
     store: await cloudStores({

@@ -26,8 +26,8 @@ export interface SiteServerOptions {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a run publishes, in a folder nobody can guess. Nothing else exists here: no root, no list, no other name. */
-const PAGE = /^\/([\w-]{20,200})\/(index\.html|run\.json|samples\.ndjson\.gz)$/;
+/** What a run publishes, and the pages of all runs, in folders nobody can guess. Nothing else exists here: no root, no list, no other name. */
+const PAGE = /^\/([\w-]{20,200})\/(index\.html|latest\.html|run\.json|samples\.(?:ndjson|csv)\.gz)$/;
 /** Lambda answers with at most 6 MB of JSON, and base64 adds a third. */
 const LARGEST_ANSWER_BYTES = 4_400_000;
 /** A page shrinks to about a fifth: more than this is not worth reading into memory. */

@@ -1,34 +1,31 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import { type AgentLine, isSample } from '../../domain/sample.ts';
 import type { Publisher } from '../../pipeline/ports.ts';
+import { writeSampleFiles } from '../sample-files.ts';
+import { folderIndex } from './folder-index.ts';
 
-/** Publishes into a folder: the page, the record, and every sample as compressed lines beside them. */
-export function folderPublisher(folder: string): Publisher {
+/** Publishes into a folder: the page, the record, and every sample as compressed files beside them. `withheld`: see the port. */
+export function folderPublisher(folder: string, withheld: readonly string[] = []): Required<Publisher> {
   return {
-    async publish(run, html, samples) {
+    withheld,
+    async samples(run, samples) {
       await mkdir(folder, { recursive: true });
-      if (samples) await writeSamples(join(folder, 'samples.ndjson.gz'), samples);
+      return writeSampleFiles(run, samples, async (name, content) => {
+        const path = join(folder, name);
+        await pipeline(content, createWriteStream(`${path}.part`));
+        await rename(`${path}.part`, path);
+      });
+    },
+    async publish(run, html) {
+      await mkdir(folder, { recursive: true });
       await writeWhole(join(folder, 'index.html'), html);
       await writeWhole(join(folder, 'run.json'), `${JSON.stringify(run, null, 1)}\n`);
       return join(folder, 'index.html');
     },
+    list: (_, pages) => folderIndex(folder, pages),
   };
-}
-
-async function writeSamples(path: string, samples: AsyncIterable<AgentLine>): Promise<void> {
-  const gzip = createGzip();
-  const written = pipeline(gzip, createWriteStream(`${path}.part`));
-  for await (const line of samples) {
-    if (isSample(line) && !gzip.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(gzip, 'drain'), written]);
-  }
-  gzip.end();
-  await written;
-  await rename(`${path}.part`, path);
 }
 
 /** A full disk leaves what was there before, never half of what should be there. */

@@ -1,7 +1,7 @@
 import { storeEntry } from '../../catalog/lookup.ts';
 import { NamedError, oneLine, StoreFailed } from '../../domain/errors.ts';
 import { DATA_TABLE, type Deployment, dataBucket } from '../../domain/names.ts';
-import type { StoreRecord } from '../../domain/run.ts';
+import { PLAYED_BY, type StoreRecord } from '../../domain/run.ts';
 import type { Store } from '../../pipeline/ports.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { keyProvider, POOL_PROVIDER, readKeys } from '../aws/provider-keys.ts';
@@ -45,7 +45,7 @@ export async function cloudStores(options: CloudStoresOptions): Promise<(place: 
 export function playedRecord(record: StoreRecord, endpoints: Deployment['endpoints']): StoreRecord {
   const endpoint = endpoints[record.place ?? record.id];
   if (endpoint === undefined) return record;
-  const note = `Played by ${endpoint}: a proof of the wiring, never a result.`;
+  const note = `${PLAYED_BY}${endpoint}: a proof of the wiring, never a result.`;
   if (record.note?.startsWith(note)) return record;
   return { ...record, note: record.note === undefined ? note : `${note} ${record.note}` };
 }

@@ -27,12 +27,20 @@ export function roundMedians(rounds: readonly (readonly number[])[]): number[] {
  * not finite carry no measurement and are not counted.
  */
 export function describe(unit: Summary['unit'], rounds: readonly (readonly number[])[]): Summary | undefined {
-  const sorted = ascending(rounds.flat());
+  return describeSorted(unit, roundMedians(rounds), ascending(rounds.flat()));
+}
+
+/** The same for who has the median of every round, NaN for one without a value, and all finite values in ascending order. */
+export function describeSorted(
+  unit: Summary['unit'],
+  medianOfRounds: readonly number[],
+  sorted: readonly number[],
+): Summary | undefined {
   const n = sorted.length;
   if (n === 0) return undefined;
   const median = quantile(sorted, 0.5);
   const deviations = ascending(sorted.map((value) => Math.abs(value - median)));
-  const medians = roundMedians(rounds).filter(Number.isFinite);
+  const medians = medianOfRounds.filter(Number.isFinite);
   const interval = medianInterval(medians);
   const percentiles = PERCENTILES.filter(([, , from]) => n >= from).map(([name, p]) => [name, quantile(sorted, p)]);
   return {
@@ -40,10 +48,10 @@ export function describe(unit: Summary['unit'], rounds: readonly (readonly numbe
     n,
     min: sorted[0] as number,
     max: sorted[n - 1] as number,
-    mean: mean(sorted),
+    mean: mean(sorted as number[]),
     median,
     ...(interval && { interval }),
-    ...(n > 1 && { sd: std(sorted) as unknown as number }),
+    ...(n > 1 && { sd: std(sorted as number[]) as unknown as number }),
     mad: quantile(deviations, 0.5),
     ...(Object.fromEntries(percentiles) as Pick<Summary, 'p90' | 'p95' | 'p99'>),
     outliers: outliers(sorted, [quantile(sorted, 0.25), quantile(sorted, 0.75)]),

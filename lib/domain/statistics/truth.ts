@@ -1,5 +1,9 @@
 import type { Truth } from '../run.ts';
+import type { Sample } from '../sample.ts';
 import { median } from './quantile.ts';
+
+/** What a server says it gave, by request id, milliseconds. */
+export type Given = ReadonlyMap<string, { readonly delayMs: number; readonly uploadMs: number; readonly bodyMs: number }>;
 
 /** One request as the client measured it and as the server says it served it: times in milliseconds. */
 export interface TruthPair {
@@ -27,4 +31,15 @@ export function truthOf(pairs: readonly TruthPair[]): Truth | undefined {
       rateRatio: median(rated.map(({ bodyMs, givenBodyMs }) => givenBodyMs / bodyMs)),
     }),
   };
+}
+
+/** A sample beside what its server gave it; undefined where the server knows nothing of it, or the sample lacks a time. */
+export function truthPairOf(sample: Sample, given: Given): TruthPair | undefined {
+  const truth = given.get(String(sample.request));
+  const { ttfb, body, bytes, upload } = sample;
+  if (!truth || typeof ttfb !== 'number' || typeof body !== 'number' || typeof bytes !== 'number') return undefined;
+  // A client's upload ends in its kernel's buffer, a server's when the last byte arrives: only both phases together compare.
+  const sent = typeof upload === 'number' ? { ms: upload, givenMs: truth.uploadMs, down: 0 } : { ms: 0, givenMs: 0, down: bytes };
+  const givenDelayMs = sent.givenMs + truth.delayMs;
+  return { ttfbMs: sent.ms + ttfb, bodyMs: body, bytes: sent.down, givenDelayMs, givenBodyMs: truth.bodyMs };
 }

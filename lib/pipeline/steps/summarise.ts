@@ -1,8 +1,6 @@
 import { placeOf } from '../../domain/cell.ts';
 import { comparisonsOf } from '../../domain/comparisons.ts';
-import { laneGroup } from '../../domain/lanes.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { type Given, resultOf } from '../../domain/results.ts';
 import {
   type CellResult,
   type LaneRecord,
@@ -13,58 +11,33 @@ import {
 } from '../../domain/run.ts';
 import type { ScenarioPlan } from '../../domain/scenario.ts';
 import { runPower } from '../../domain/statistics/run-power.ts';
-import { mergedTally } from '../../domain/tally.ts';
+import type { CellTally } from '../../domain/tally.ts';
 import { actualCost } from '../actual-cost.ts';
+import { cellResults } from '../cell-results.ts';
+import { laneRecord } from '../lane-record.ts';
 import { methodOf } from '../method.ts';
+import { givenOfCells, unusablePlaces } from '../places-of-run.ts';
 import type { Ports } from '../ports.ts';
-import { RECORD, type StoreState } from '../run-records.ts';
+import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
-import { type LaneResult, laneRecord, tallyLanes } from '../tally-lanes.ts';
+import { type LaneResult, tallyLanes } from '../tally-lanes.ts';
 
 /** Turns every line of the run into its record. Fails unless each planned lane has an outcome. */
 export const summarise: Step<RunState, RunState> = async (ports, state) => {
   const request = await RECORD.request.need(ports.records);
   const plan = await RECORD.plan.need(ports.records);
-  const lanes = await tallyLanes(ports, plan);
   const scenario = ports.scenario(plan.selection.scenario);
-  const stores = await storeRecords(ports, plan, lanes);
-  const given = await givenByPlace(ports, stores);
-
-  const givenUpOf = new Map(
-    await Promise.all(lanes.map(async ({ lane }) => [lane.id, await RECORD.givenUp.read(ports.records, lane.id)] as const)),
+  const unusable = await unusablePlaces(ports, plan);
+  const kept = { metrics: scenario.metrics, givenOf: await givenOfCells(ports, plan, unusable) };
+  const givenUp = new Map(
+    await Promise.all(plan.lanes.map(async ({ id }) => [id, (await RECORD.givenUp.read(ports.records, id)) ?? []] as const)),
   );
-  const lanesOfCell = Map.groupBy(
-    lanes.flatMap((result) => result.lane.cells.map((cell) => ({ cell, result }))),
-    ({ cell }) => cell,
-  );
-  const resultsOf = (cell: string) => (lanesOfCell.get(cell) ?? []).map(({ result }) => result);
-  const talliesOf = (cell: string) => resultsOf(cell).map(({ tally }) => tally.cells.get(cell));
-  const cells = plan.cells.map((cell) => {
-    const results = resultsOf(cell.id);
-    const place = placeOf(cell);
-    const store = stores.find((record) => placeOfRecord(record) === place);
-    const givenUp = results.flatMap(({ lane }) => givenUpOf.get(lane.id) ?? []).find(({ store: name }) => name === place)?.reason;
-    const failed = store?.failed ?? givenUp ?? results.find(({ outcome }) => outcome.reason)?.outcome.reason;
-    return resultOf({
-      cell,
-      tally: mergedTally(talliesOf(cell.id), plan.selection.rounds),
-      metrics: scenario.metrics,
-      failed: failed ?? (results.length > 0 ? 'not reached before the run ended' : undefined),
-      given: given.get(place ?? ''),
-    });
-  });
-  const measured = plan.cells.flatMap((cell) => {
-    const [result] = resultsOf(cell.id);
-    const tallies = talliesOf(cell.id);
-    return result && tallies.some((tally) => tally && tally.timed.size > 0)
-      ? [{ cell, lane: laneGroup(result.lane), tallies }]
-      : [];
-  });
-  const comparisons = comparisonsOf(scenario, measured, plan.selection.rounds);
-  const bound = new Set(cells.filter(({ clientBound }) => clientBound).map(({ id }) => id));
-  const laneRecords = await Promise.all(
-    lanes.map((result) => laneRecord(ports, result, result.lane.cells.filter((cell) => bound.has(cell)).length)),
-  );
+  const made = cellResults(plan, scenario, { unusable, givenUp });
+  const lanes = await tallyLanes(ports, plan, kept, made.add);
+  const stores = await storeRecords(ports, plan, lanes, unusable);
+  const cells = made.results();
+  const comparisons = comparisonsOf(scenario, made.measured(), plan.selection.rounds);
+  const laneRecords = await Promise.all(lanes.map((result) => laneRecord(ports, result, plan)));
   const endedAt = ports.now();
   const power = runPower(comparisons, headlineMetric(scenario));
   const cost = await actualCost(ports, plan, request, lanes);
@@ -125,45 +98,30 @@ function toldHeadBytes({ cells }: Plan, lanes: readonly LaneResult[]): ReadonlyM
   return longest;
 }
 
-async function storeRecords(ports: Ports, plan: Plan, lanes: readonly LaneResult[]): Promise<StoreRecord[]> {
-  const { stores } = plan;
+async function storeRecords(
+  ports: Ports,
+  plan: Plan,
+  lanes: readonly LaneResult[],
+  unusable: ReadonlyMap<string, string>,
+): Promise<StoreRecord[]> {
   const sent = await Promise.all(plan.lanes.map(({ id }) => RECORD.sent.read(ports.records, id)));
   const told = toldHeadBytes(plan, lanes);
-  return Promise.all(
-    stores.map(async (store) => {
-      const place = placeOfRecord(store);
-      const state = await RECORD.store.read(ports.records, place);
-      const failed = whyUnusable(state);
-      const headBytes = Math.max(told.get(place) ?? 0, ...sent.map((order) => order?.headBytes[place] ?? 0));
-      return { ...store, ...(headBytes > 0 && { headBytes }), ...(failed !== undefined && { failed }) };
-    }),
-  );
-}
-
-/** `opening` is the last word of a Prepare that was killed or ran out of time. */
-function whyUnusable(state: StoreState | undefined): string | undefined {
-  if (state?.state === 'failed') return state.reason ?? 'unknown reason';
-  return state?.state === 'opening' ? 'it was not ready when its time for preparing was over' : undefined;
-}
-
-async function givenByPlace(ports: Ports, stores: readonly StoreRecord[]): Promise<Map<string, Given>> {
-  const given = new Map<string, Given>();
-  for (const store of stores) {
+  return plan.stores.map((store) => {
     const place = placeOfRecord(store);
-    const lines = store.failed ? undefined : await ports.store(place).truth?.();
-    if (lines) given.set(place, new Map(lines.map((line) => [line.request, line])));
-  }
-  return given;
+    const failed = unusable.get(place);
+    const headBytes = Math.max(told.get(place) ?? 0, ...sent.map((order) => order?.headBytes[place] ?? 0));
+    return { ...store, ...(headBytes > 0 && { headBytes }), ...(failed !== undefined && { failed }) };
+  });
 }
 
 function countSamples(lanes: readonly LaneResult[]): RunRecord['samples'] {
   const cells = lanes.flatMap(({ tally }) => [...tally.cells.values()]);
-  const sum = (count: (cell: (typeof cells)[number]) => number) => cells.reduce((total, cell) => total + count(cell), 0);
+  const all = (count: (cell: CellTally) => number) => cells.reduce((total, cell) => total + count(cell), 0);
   return {
-    timed: sum((cell) => [...cell.timed.values()].reduce((total, samples) => total + samples.length, 0)),
-    warmups: sum((cell) => cell.warmups.length),
-    failures: sum((cell) => cell.failures),
-    warmupFailures: sum((cell) => cell.warmupFailures),
+    timed: all(({ timed }) => timed),
+    warmups: all(({ warmups }) => warmups),
+    failures: all(({ failures }) => failures),
+    warmupFailures: all(({ warmupFailures }) => warmupFailures),
   };
 }
 

@@ -61,6 +61,7 @@ describe('a run that may start', () => {
     );
     expect(request.secret).toMatch(/^[0-9a-f]{32}$/);
     expect(request.maxUsd).toBe(5);
+    expect(request.private).toBeUndefined();
     expect(request.prices).toMatchObject([{ sku: 'ec2:t3.micro', region: HOME, usd: 0.02, source: 'AWS Price List API' }]);
     expect(request.selection).toMatchObject({ stores: ['s3'], hosts: ['t3.micro'], rounds: 1 });
   });
@@ -94,9 +95,10 @@ describe('a run that may start', () => {
     const wasabi = await startStandIn({ region: HOME, ...PLAYED_KEYS });
     here.parameters.set(`${HOME} /firstbyte/keys/wasabi/us-east-1`, JSON.stringify(PLAYED_KEYS));
     const flags = [...HERE, '--pairs', 'aws-virginia', '--stores', 's3,wasabi', '--operations', 'get', '--sizes', '1KB'];
-    const more = ['--rounds', '1', '--hosts', 'lambda-1gb', '--keep-wasabi-pool', '--accept-wasabi-egress'];
+    const more = ['--rounds', '1', '--hosts', 'lambda-1gb', '--keep-wasabi-pool', '--accept-wasabi-egress', '--private'];
     const request = await requestOf(here, [...flags, ...more, ...playedBy(wasabi)]);
     expect(request.keepPool).toBe(true);
+    expect(request.private).toBe(true);
     expect(request.stores).toMatchObject([{ id: 'wasabi', note: expect.stringContaining('stay there from run to run') }]);
     expect(here.parameters.has(`${HOME} /firstbyte/pools/wasabi/us-east-1`)).toBe(true);
     await wasabi.stop();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../lib/domain/cell.ts';
-import { comparisonsOf, type Measured } from '../../../lib/domain/comparisons.ts';
-import { type CellTally, emptyTally, mergedTally, take } from '../../../lib/domain/tally.ts';
+import { comparisonsOf, type Measured, type MeasuredInstance } from '../../../lib/domain/comparisons.ts';
+import { mediansOf } from '../../../lib/domain/results.ts';
+import { type CellTally, emptyTally, take } from '../../../lib/domain/tally.ts';
 import { transferPlan } from '../../../lib/scenarios/transfer/plan.ts';
 
 const ROUNDS = 8;
@@ -13,7 +14,7 @@ function measured(
 ): Measured {
   const axes = { host, store, site: 'here', size: 1000, operation: 'get', connection: 'reused', streams: 1 };
   const cell: Cell = { id: `${store}@${host}`, scenario: 'transfer', axes, ...(form && { form }) };
-  const tally = emptyTally();
+  const tally = emptyTally({ metrics: transferPlan.metrics, givenOf: () => undefined });
   for (let round = 0; round < ROUNDS; round++) {
     const value = ttfb * (1 + round / 10 + ((round * 7 + ttfb) % 5) / 500);
     take(tally, {
@@ -30,10 +31,17 @@ function measured(
       bytes: 1000,
     });
   }
-  return { cell, lane, tallies: [tally.cells.get(cell.id)] };
+  const { timed, failures, ...own } = tally.cells.get(cell.id) as CellTally;
+  const medians = mediansOf({ timed, failures, ...own }, transferPlan.metrics, ROUNDS);
+  return { cell, lane, instances: [{ timed, failures, medians }] };
 }
 
-const tallyOf = ({ tallies }: Measured) => tallies[0] as CellTally;
+const instanceOf = ({ instances }: Measured) => instances[0] as MeasuredInstance;
+/** The same cell whose only instance is another. */
+const having = (one: Measured, change: Partial<MeasuredInstance>): Measured => ({
+  ...one,
+  instances: [{ ...instanceOf(one), ...change }],
+});
 const pairs = (cells: readonly Measured[]) =>
   comparisonsOf(transferPlan, cells, ROUNDS)
     .filter(({ metric }) => metric === 'ttfb')
@@ -78,21 +86,15 @@ describe('what is compared', () => {
   });
 
   it('is never a cell that failed more than one operation in twenty', () => {
-    const failing = measured('failing', 5);
-    tallyOf(failing).failures = 1;
-    expect(pairs([measured('sound', 10), failing])).toEqual([]);
-    const mostly = measured('sound', 10);
-    for (let i = 0; i < 20; i++)
-      tallyOf(mostly)
-        .timed.get(0)
-        ?.push(...(tallyOf(mostly).timed.get(0)?.slice(0, 1) ?? []));
-    tallyOf(mostly).failures = 1;
+    expect(pairs([measured('sound', 10), having(measured('failing', 5), { failures: 1 })])).toEqual([]);
+    const mostly = having(measured('sound', 10), { timed: ROUNDS + 20, failures: 1 });
     expect(pairs([mostly, measured('slow', 20)])).toHaveLength(1);
   });
 
   it('pairs by round, also where one of both lacks some', () => {
-    const gappy = measured('slow', 15);
-    tallyOf(gappy).timed.delete(3);
+    const slow = measured('slow', 15);
+    const medians = [...instanceOf(slow).medians].map(([name, values]) => [name, values.with(3, Number.NaN)] as const);
+    const gappy = having(slow, { medians: new Map(medians) });
     const [found] = comparisonsOf(transferPlan, [measured('fast', 10), gappy], ROUNDS);
     expect(found).toMatchObject({ rounds: ROUNDS - 1, verdict: 'a', ratio: expect.closeTo(10 / 15, 1) });
   });
@@ -102,7 +104,7 @@ describe('several hosts of one type', () => {
   /** One cell measured by an instance for each level, stores side by side. */
   const onInstances = (host: string, store: string, levels: readonly number[]): Measured => {
     const ones = levels.map((ttfb) => measured(store, ttfb, { host, lane: host }));
-    return { ...(ones[0] as Measured), tallies: ones.map(tallyOf) };
+    return { ...(ones[0] as Measured), instances: ones.map(instanceOf) };
   };
   const found = (cells: readonly Measured[], compare: string) =>
     comparisonsOf(transferPlan, cells, ROUNDS).filter((one) => one.metric === 'total' && one.compare === compare);
@@ -124,11 +126,10 @@ describe('several hosts of one type', () => {
     expect(found([onInstances('quick', 's', [10]), onInstances('slow', 's', [20, 21])], 'host')).toEqual([]);
   });
 
-  it('count together in a cell’s numbers, each round of each instance once', () => {
-    const { tallies } = onInstances('h', 's', [10, 20]);
-    const merged = mergedTally(tallies, ROUNDS);
-    expect([...(merged?.timed.keys() ?? [])]).toEqual(Array.from({ length: 2 * ROUNDS }, (_, round) => round));
-    expect(mergedTally([undefined, tallies[1]], ROUNDS)?.timed.has(ROUNDS)).toBe(true);
-    expect(mergedTally([undefined, undefined], ROUNDS)).toBeUndefined();
+  it('pair the rounds of the same instance where another reported nothing of a cell', () => {
+    const fast = onInstances('h', 'fast', [10, 20]);
+    const slow = onInstances('h', 'slow', [15, 30]);
+    const [pair] = found([{ ...fast, instances: [undefined, fast.instances[1]] }, slow], 'store');
+    expect(pair).toMatchObject({ rounds: ROUNDS, verdict: 'a', ratio: expect.closeTo(20 / 30, 2) });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../lib/domain/cell.ts';
-import { type Given, metricValue, resultOf } from '../../../lib/domain/results.ts';
+import { mediansOf, resultOf } from '../../../lib/domain/results.ts';
 import type { AgentLine, BlockReport } from '../../../lib/domain/sample.ts';
 import type { Metric } from '../../../lib/domain/scenario.ts';
+import type { Given } from '../../../lib/domain/statistics/truth.ts';
 import { emptyTally, take } from '../../../lib/domain/tally.ts';
 
 const cell: Cell = { id: 'c', scenario: 's', axes: { store: 'x' } };
@@ -49,15 +50,18 @@ const block = (fields: Partial<BlockReport> = {}): AgentLine => ({
   ...fields,
 });
 
-function result(lines: readonly AgentLine[], more: { given?: Given; failed?: string; cell?: Cell } = {}) {
-  const tally = emptyTally();
+function result(lines: readonly AgentLine[], more: { given?: Given; failed?: string; cell?: Cell; windowed?: string } = {}) {
+  const tally = emptyTally({ metrics: METRICS, givenOf: () => more.given });
   for (const line of lines) take(tally, line);
+  const own = tally.cells.get('c');
   return resultOf({
     cell: more.cell ?? cell,
-    tally: tally.cells.get('c'),
+    tally: own,
+    medians: mediansOf(own, METRICS, 3),
     metrics: METRICS,
+    shown: new Set(['ttfb', 'speed']),
+    windowed: more.windowed,
     failed: more.failed,
-    given: more.given,
   });
 }
 
@@ -86,7 +90,7 @@ describe('the result of a cell', () => {
 
   it('has no metric that nothing was measured of', () => {
     expect(Object.keys(result([sample({ ttfb: null, total: null })]).metrics)).toEqual([]);
-    expect(metricValue(METRICS[2] as Metric, sample({ total: 0 }) as never)).toBeUndefined();
+    expect(result([sample({ total: 0 })]).metrics).not.toHaveProperty('speed');
   });
 
   it('says why it failed, only where it has no numbers and could exist', () => {
@@ -120,5 +124,21 @@ describe('the result of a cell', () => {
     const got = result([sample({ request: 'a', upload: 2, ttfb: 10.5, body: 0 })], { given });
     expect(got.truth).toMatchObject({ givenTtfbMs: 12, ttfbErrorMs: expect.closeTo(0.5) });
     expect(got.truth?.rateRatio).toBeUndefined();
+  });
+
+  it('has the distribution of each metric that a view shows', () => {
+    const got = result([1, 10, 100].map((ttfb) => sample({ ttfb, total: ttfb })));
+    expect(Object.keys(got.distributions ?? {})).toEqual(['ttfb', 'speed']);
+    expect(got.distributions?.ttfb).toMatchObject({ low: 1, high: 100 });
+    expect(got.distributions?.ttfb?.counts.reduce((sum, count) => sum + count, 0)).toBe(3);
+    expect(result([sample({})]).distributions).toBeUndefined();
+  });
+
+  it('has windows of its speed where it is asked for them and its host both rested and worked', () => {
+    const moved = [0, 1e6, 2e6, 5e9, 6e9, 7e9].map((bytes, i) => sample({ moved: bytes, total: i < 3 ? 10 : 40 }));
+    const { windows } = result(moved, { windowed: 'speed' });
+    expect(windows?.burst).toEqual({ n: 3, median: 100_000, movedBytes: 1e6 });
+    expect(windows?.sustained).toEqual({ n: 3, median: 25_000, movedBytes: 6e9 });
+    expect(result(moved).windows).toBeUndefined();
   });
 });

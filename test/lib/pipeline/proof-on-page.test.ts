@@ -8,7 +8,7 @@ import { teardown } from '../../../lib/pipeline/steps/teardown.ts';
 import { measured, ready, state, type World } from './steps-world.ts';
 
 describe('Teardown of a run that has a page', () => {
-  /** A summarised run, and whether samples came with each publishing. */
+  /** A summarised run, and for each publishing whether samples came just before. */
   async function summarised(): Promise<{ readonly made: World; readonly ports: World['ports']; readonly samples: boolean[] }> {
     const made = await ready();
     await sendOrder(made.ports, state(made));
@@ -16,9 +16,16 @@ describe('Teardown of a run that has a page', () => {
     await stopCrew(made.ports, state(made, 1));
     await summarise(made.ports, { run: 'r' });
     const samples: boolean[] = [];
+    let came = false;
     const publisher: World['ports']['publisher'] = {
-      async publish(_, __, lines) {
-        samples.push(lines !== undefined);
+      async samples() {
+        came = true;
+        return [{ name: 'samples.csv.gz', bytes: 7 }];
+      },
+      async publish({ files }) {
+        expect(files).toEqual([{ name: 'samples.csv.gz', bytes: 7 }]);
+        samples.push(came);
+        came = false;
         return 'the page';
       },
     };

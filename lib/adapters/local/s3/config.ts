@@ -1,4 +1,5 @@
 import { NamedError } from '../../../domain/errors.ts';
+import { VARIATION_KINDS, type Variation } from './variation.ts';
 
 /** What a stand-in does to every object GET and PUT. Bucket, list and delete requests are answered as fast as possible. */
 export interface Shape {
@@ -8,6 +9,9 @@ export interface Shape {
   readonly jitterMs: number;
   /** Rate of a body in either direction, bytes/s for each connection; 0 = as fast as this machine allows. */
   readonly bytesPerSecond: number;
+  /** How delays, before jitter, and rates differ from request to request; all alike when absent. */
+  readonly delayVariation?: Variation;
+  readonly rateVariation?: Variation;
   readonly seed: number;
 }
 
@@ -79,6 +83,8 @@ export function parseConfig(line: string): S3StandInConfig {
   for (const name of ['delayMs', 'jitterMs']) number(shape, name, `shape.${name}`, 600_000);
   number(shape, 'bytesPerSecond', 'shape.bytesPerSecond', 1e12);
   number(shape, 'seed', 'shape.seed', Number.MAX_SAFE_INTEGER);
+  for (const name of ['delayVariation', 'rateVariation'])
+    if (shape[name] !== undefined) checkVariation(record(shape[name], `shape.${name}`), `shape.${name}`);
   for (const name of ['versioned', 'refuseChecksums'])
     if (config[name] !== undefined && typeof config[name] !== 'boolean') throw expected(name, 'true or false');
   const perSecond = config.requestsPerSecond;
@@ -88,6 +94,15 @@ export function parseConfig(line: string): S3StandInConfig {
   for (const [i, fault] of ((config.faults ?? []) as unknown[]).entries())
     checkFault(record(fault, `faults[${i}]`), `faults[${i}]`);
   return value as S3StandInConfig;
+}
+
+function checkVariation(variation: Record<string, unknown>, name: string): void {
+  if (!VARIATION_KINDS.includes(variation.kind as Variation['kind']))
+    throw expected(`${name}.kind`, `one of ${VARIATION_KINDS.join(', ')}`);
+  if (variation.kind === 'bimodal') number(variation, 'share', `${name}.share`, 1);
+  if (variation.kind === 'lognormal') number(variation, 'sigma', `${name}.sigma`, 2);
+  else number(variation, 'factor', `${name}.factor`, 1_000, 0.001);
+  if (variation.kind === 'drift') number(variation, 'requests', `${name}.requests`, 1e9, 1);
 }
 
 function checkFault(fault: Record<string, unknown>, name: string): void {
@@ -103,9 +118,9 @@ function checkFault(fault: Record<string, unknown>, name: string): void {
   if (fault.bytes !== undefined) number(fault, 'bytes', `${name}.bytes`, 1e9);
 }
 
-function number(from: Record<string, unknown>, key: string, name: string, max: number): void {
+function number(from: Record<string, unknown>, key: string, name: string, max: number, min = 0): void {
   const value = from[key];
-  if (typeof value !== 'number' || !(value >= 0 && value <= max)) throw expected(name, `a number from 0 to ${max}`);
+  if (typeof value !== 'number' || !(value >= min && value <= max)) throw expected(name, `a number from ${min} to ${max}`);
 }
 
 function record(value: unknown, name: string): Record<string, unknown> {

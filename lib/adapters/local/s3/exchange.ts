@@ -16,9 +16,9 @@ import { pacedUpload, type Upload } from './upload.ts';
 
 /** What a server does to every request. */
 export interface Treatment extends Service, Credentials {
-  readonly bytesPerSecond: number;
-  /** Draws the delay of the next data request, milliseconds. */
+  /** Draw the delay of the next data request, milliseconds, and the rate of its body, bytes/s; 0 = as fast as this machine allows. */
   readonly nextDelayMs: () => number;
+  readonly nextBytesPerSecond: () => number;
   readonly refuseChecksums: boolean;
   readonly admit: Admit;
   readonly pickFault: (operation: Route['kind'], key: string) => Fault | undefined;
@@ -32,8 +32,9 @@ interface Progress {
   target: Target;
   route?: Route;
   fault?: Fault | undefined;
-  /** Drawn for it, milliseconds. */
+  /** Drawn for it, milliseconds and bytes/s. */
   delayMs: number;
+  bytesPerSecond: number;
   upload: Upload;
   call?: Call;
   error?: S3Error;
@@ -49,6 +50,7 @@ export async function exchange(request: IncomingMessage, response: ServerRespons
   const progress: Progress = {
     target: { path: '/', bucket: '', key: '', query: new Map() },
     delayMs: 0,
+    bytesPerSecond: 0,
     upload: { chunks: emptyBody, receivedAt: () => headAt },
     bodyWanted: request.headers.expect === undefined,
   };
@@ -63,7 +65,7 @@ export async function exchange(request: IncomingMessage, response: ServerRespons
     request.resume(); // what is left of the body goes nowhere, and the connection stays usable
   }
   const receivedAt = progress.upload.receivedAt();
-  const sent = await deliver(response, answer, id, treatment, progress).catch((error: unknown) => {
+  const sent = await deliver(response, answer, id, progress).catch((error: unknown) => {
     treatment.onError(error);
     response.destroy();
     return { firstAt: receivedAt, lastAt: receivedAt, bytes: 0 };
@@ -103,12 +105,14 @@ async function perform(
   const headers = withUrlHeaders(sentHeaders, target);
   const route = routeOf(method, target, headers);
   progress.route = route;
-  const shaped = route.kind !== 'other';
-  if (shaped) progress.delayMs = treatment.nextDelayMs();
+  if (route.kind !== 'other') {
+    progress.delayMs = treatment.nextDelayMs();
+    progress.bytesPerSecond = treatment.nextBytesPerSecond();
+  }
   const fault = treatment.pickFault(route.kind, target.key);
   progress.fault = fault;
   if (fault?.kind === 'slow') progress.delayMs += fault.delayMs;
-  const upload = pacedUpload(request, headAt, shaped ? treatment.bytesPerSecond : 0, () => {
+  const upload = pacedUpload(request, headAt, progress.bytesPerSecond, () => {
     if (!progress.bodyWanted) response.writeContinue();
     progress.bodyWanted = true;
   });
@@ -140,8 +144,7 @@ function deliver(
   response: ServerResponse,
   answer: Answer,
   id: string,
-  { bytesPerSecond }: Treatment,
-  { fault, route, upload, delayMs, bodyWanted }: Progress,
+  { fault, route, upload, delayMs, bytesPerSecond, bodyWanted }: Progress,
 ): Promise<Sent> {
   const pace = { dueAt: upload.receivedAt() + delayMs, bytesPerSecond: route?.kind === 'get' ? bytesPerSecond : 0 };
   if (fault && answer.status === 0) return playSilence(response, fault.kind, pace);

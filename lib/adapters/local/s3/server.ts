@@ -9,6 +9,7 @@ import { faultPicker } from './faults.ts';
 import { openLog } from './log.ts';
 import { requestLimit } from './request-limit.ts';
 import { multipartUploads } from './uploads.ts';
+import { factors } from './variation.ts';
 
 export interface StandIn {
   readonly port: number;
@@ -27,6 +28,8 @@ export async function serve(config: S3StandInConfig, onError: (error: unknown) =
   const buckets = openBuckets(folder, config.versioned ?? false);
   const log = openLog(config.log, onError);
   const random = seeded(shape.seed);
+  const delayFactor = factors(shape.delayVariation, shape.seed, 'delays');
+  const rateFactor = factors(shape.rateVariation, shape.seed, 'rates');
   const treatment: Treatment = {
     region,
     accessKeyId,
@@ -34,8 +37,8 @@ export async function serve(config: S3StandInConfig, onError: (error: unknown) =
     buckets,
     uploads: multipartUploads(),
     onError,
-    bytesPerSecond: shape.bytesPerSecond,
-    nextDelayMs: () => shape.delayMs + shape.jitterMs * random(),
+    nextDelayMs: () => shape.delayMs * delayFactor() + shape.jitterMs * random(),
+    nextBytesPerSecond: () => shape.bytesPerSecond * rateFactor(),
     refuseChecksums: config.refuseChecksums ?? false,
     admit: requestLimit(config.requestsPerSecond),
     pickFault: faultPicker(config.faults ?? []),

@@ -23,6 +23,9 @@ beforeAll(async () => {
   await put('index.html', 'text/html; charset=utf-8', HTML);
   await put('samples.ndjson.gz', 'application/gzip', LARGE);
   await put('private.txt', 'text/plain', 'not published');
+  await put('latest.html', 'text/html; charset=utf-8', 'the latest');
+  await put('samples.csv.gz', 'application/gzip', Buffer.from('a table'));
+  await put('runs/a-run.json', 'application/json', '{}');
   const serve = siteServer({ s3, bucket: BUCKET, headers: { 'content-security-policy': "default-src 'none'" } });
   ask = (rawPath, { method = 'GET', gzip = false } = {}) =>
     serve({ rawPath, headers: gzip ? { 'accept-encoding': 'br, gzip' } : {}, requestContext: { http: { method } } });
@@ -43,6 +46,10 @@ describe('the site behind a function', () => {
       },
     });
     expect(textOf(answer).toString()).toBe(HTML);
+  });
+
+  it.each(['latest.html', 'samples.csv.gz'])('serves %s', async (name) => {
+    expect((await ask(`/${SECRET}/${name}`)).statusCode).toBe(200);
   });
 
   it('compresses texts for who can read that', async () => {
@@ -70,6 +77,7 @@ describe('the site behind a function', () => {
     ['a folder', `/${SECRET}/`],
     ['a folder without its slash', `/${SECRET}`],
     ['a run that is not there', '/AAAAAAAAAAAAAAAAAAAAAA/index.html'],
+    ['the card of a run', `/${SECRET}/runs/a-run.json`],
     ['a name that no run publishes', `/${SECRET}/private.txt`],
     ['a way out of the folder', `/${SECRET}/../${SECRET}/private.txt`],
     ['an escaped way out', `/${SECRET}/%2e%2e/index.html`],

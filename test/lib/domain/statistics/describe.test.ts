@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { quantileSeq } from 'mathjs/number';
 import { expect, describe as group, it } from 'vitest';
 import { describe, roundMedians } from '../../../../lib/domain/statistics/describe.ts';
+import { ascending, quantile } from '../../../../lib/domain/statistics/quantile.ts';
 import fixtures from '../../../fixtures/statistics/describe.json' with { type: 'json' };
 import { expectClose } from './close.ts';
 
@@ -104,5 +106,34 @@ group('describe', () => {
 group('roundMedians', () => {
   it('keeps a place for a round without values, so that two cells stay aligned', () => {
     expect(roundMedians([[3, 1, 2], [], [4, 8]])).toEqual([2, Number.NaN, 6]);
+  });
+});
+
+group('a quantile', () => {
+  it('is that of mathjs to the last digit', () => {
+    fc.assert(
+      fc.property(
+        fc.array(positive, { minLength: 1, maxLength: 200 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (values, p) => {
+          const sorted = ascending(values);
+          expect(quantile(sorted, p)).toBe(quantileSeq(sorted, p, true));
+        },
+      ),
+    );
+  });
+});
+
+group('ascending', () => {
+  it('orders finite values as numbers, few or many, and leaves its input as it is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double(), { maxLength: 100 }), (values) => {
+        const before = [...values];
+        expect(ascending(values)).toEqual(
+          values.filter(Number.isFinite).toSorted((a, b) => a - b || (Object.is(a, -0) ? -1 : 0)),
+        );
+        expect(values).toEqual(before);
+      }),
+    );
   });
 });

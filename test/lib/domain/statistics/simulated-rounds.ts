@@ -47,3 +47,18 @@ export function simulate(levels: readonly number[], world: World, normal: () => 
   }
   return cells;
 }
+
+/** What failures leave of a run: each request is lost with one probability and each round of a cell with another, one request of a round stays. */
+export function thinned(
+  cells: readonly number[][][],
+  lost: { readonly requests: number; readonly rounds: number },
+  random: Random,
+) {
+  return cells.map((cell) =>
+    cell.map((round) => {
+      if (random() < lost.rounds) return [];
+      const left = round.filter(() => random() >= lost.requests);
+      return left.length > 0 ? left : round.slice(0, 1);
+    }),
+  );
+}

@@ -15,6 +15,8 @@ describe("the stand-in's configuration", () => {
   it('is taken as it is when it is good', () => {
     const config = { ...GOOD, faults: [{ kind: 'status', status: 503, operation: 'get', prefix: 'a', every: 2 }] };
     expect(parseConfig(JSON.stringify(config))).toEqual(config);
+    const varied = { ...GOOD, shape: { ...GOOD.shape, delayVariation: { kind: 'drift', factor: 2, requests: 10 } } };
+    expect(parseConfig(JSON.stringify(varied))).toEqual(varied);
   });
 
   it.each([
@@ -25,6 +27,21 @@ describe("the stand-in's configuration", () => {
     ['shape', { ...GOOD, shape: 3 }],
     ['shape.delayMs', { ...GOOD, shape: { ...GOOD.shape, delayMs: -1 } }],
     ['shape.bytesPerSecond', { ...GOOD, shape: { ...GOOD.shape, bytesPerSecond: '1e8' } }],
+    ['shape.delayVariation', { ...GOOD, shape: { ...GOOD.shape, delayVariation: 'heavy' } }],
+    ['shape.delayVariation.kind', { ...GOOD, shape: { ...GOOD.shape, delayVariation: { kind: 'pareto' } } }],
+    [
+      'shape.delayVariation.share',
+      { ...GOOD, shape: { ...GOOD.shape, delayVariation: { kind: 'bimodal', share: 2, factor: 3 } } },
+    ],
+    [
+      'shape.delayVariation.factor',
+      { ...GOOD, shape: { ...GOOD.shape, delayVariation: { kind: 'bimodal', share: 0.5, factor: 0 } } },
+    ],
+    ['shape.rateVariation.sigma', { ...GOOD, shape: { ...GOOD.shape, rateVariation: { kind: 'lognormal' } } }],
+    [
+      'shape.rateVariation.requests',
+      { ...GOOD, shape: { ...GOOD.shape, rateVariation: { kind: 'drift', factor: 2, requests: 0 } } },
+    ],
     ['faults', { ...GOOD, faults: {} }],
     ['faults[0].kind', { ...GOOD, faults: [{ kind: 'explode' }] }],
     ['faults[1].status', { ...GOOD, faults: [{ kind: 'stall' }, { kind: 'status', status: 200 }] }],

@@ -1,0 +1,79 @@
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BadInput, oneLine } from '../../lib/domain/errors.ts';
+import type { RunRecord } from '../../lib/domain/run.ts';
+import { readRun } from '../../lib/domain/run-versions.ts';
+
+/** A record of 4,000 cells has about 30 MB: what is larger is something else. */
+const LARGEST_BYTES = 500_000_000;
+const ANSWER_SECONDS = 60;
+
+/** Runs of one side: folders, files or addresses of run.json, several separated by commas. Throws BadInput with one line that names the source. */
+export async function readSide(given: string): Promise<RunRecord[]> {
+  const sources = existsSync(given) ? [given] : given.split(',').map((part) => part.trim());
+  if (sources.some((source) => source === ''))
+    throw new BadInput(`"${given}": give runs separated by commas, without empty places.`);
+  return Promise.all(sources.map(readRecord));
+}
+
+/** The record of a run: its folder, its run.json or an address. Throws BadInput. */
+export async function readRecord(source: string): Promise<RunRecord> {
+  const text = /^https?:\/\//i.test(source) ? await fetched(source) : await readFromDisk(source);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new BadInput(`${source}: is not JSON: ${oneLine(error)}.`);
+  }
+  try {
+    return readRun(json);
+  } catch (error) {
+    throw new BadInput(`${source}: ${oneLine(error)}.`, { cause: error });
+  }
+}
+
+async function readFromDisk(source: string): Promise<string> {
+  if (!existsSync(source))
+    throw new BadInput(`${source}: does not exist. Give a run's folder, its run.json or the address of one.`);
+  const file = statSync(source).isDirectory() ? join(source, 'run.json') : source;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new BadInput(
+      code === 'ENOENT'
+        ? `${source}: holds no run.json: it is no run's folder, or the run is not finished.`
+        : `${file}: cannot be read (${code ?? oneLine(error)}).`,
+    );
+  }
+}
+
+async function fetched(source: string): Promise<string> {
+  const address = recordAddress(source);
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
+    if (!answer.ok)
+      throw new BadInput(`${source}: ${address} answers ${answer.status}. Give the address of a run's page or run.json.`);
+    if (Number(answer.headers.get('content-length') ?? 0) > LARGEST_BYTES)
+      throw new BadInput(`${source}: is too large for a run.json.`);
+    return await answer.text();
+  } catch (error) {
+    if (error instanceof BadInput) throw error;
+    const cause = error instanceof Error && error.cause ? error.cause : error;
+    throw new BadInput(`${source}: cannot be fetched (${oneLine(cause)}).`, { cause: error });
+  }
+}
+
+/** A run's page and its folder stand for the record beside them. */
+export function recordAddress(source: string): string {
+  let url: URL;
+  try {
+    url = new URL(source);
+  } catch {
+    throw new BadInput(`${source}: is no address.`);
+  }
+  url.hash = '';
+  url.pathname = url.pathname.replace(/(?:index\.html|\/)$/, (end) => (end === '/' ? '/run.json' : 'run.json'));
+  return url.href;
+}

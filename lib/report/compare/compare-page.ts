@@ -1,0 +1,77 @@
+import type { RunRecord } from '../../domain/run.ts';
+import type { CellChange, RunComparison } from '../../domain/run-comparison.ts';
+import { counted, moment, percent, pValue, quantity } from '../format.ts';
+import { type Html, html, trusted } from '../html.ts';
+import { facts, section, table } from '../parts.ts';
+import { STYLE } from '../style.ts';
+import { changeText, finding, methodOf, reasonsOf, sureness, tallyOf } from './words.ts';
+
+export interface ComparePage {
+  readonly a: readonly RunRecord[];
+  readonly b: readonly RunRecord[];
+  readonly comparison: RunComparison;
+  /** Share beyond which a change was asked to fail. */
+  readonly limit: number | undefined;
+}
+
+/** A comparison of runs as one self-contained page without a script: nothing is loaded from anywhere. */
+export function comparePage({ a, b, comparison, limit }: ComparePage): string {
+  const { changes, notCompared, caveats } = comparison;
+  const sure = changes.filter(({ verdict }) => verdict !== '~');
+  const unsure = changes.filter(({ verdict }) => verdict === '~');
+  const { beyond } = tallyOf(comparison);
+  const page: Html = html`<!doctype html>
+    <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+    <title>Two sides compared: ${names(a)} and ${names(b)}</title><style>${trusted(STYLE)}</style></head>
+    <body><main id="results"><p class="brand"><b>firstbyte</b> what changed from A to B</p>
+    <h1>${finding(comparison)}</h1>
+    ${limit !== undefined && html`<p class="banner ${beyond > 0 ? 'loud' : 'calm'}">${counted(beyond, 'figure is', 'figures are')} surely slower by more than ${percent(limit)}.</p>`}
+    ${facts([...a.map((run) => ['A', runFacts(run)] as const), ...b.map((run) => ['B', runFacts(run)] as const)])}
+    ${sure.length > 0 && section('changes', 'Sure changes', changeTable('Sure changes', sure))}
+    ${unsure.length > 0 && section('unsure', 'No sure difference', html`<details><summary>${counted(unsure.length, 'figure')}</summary>${changeTable('No sure difference', unsure)}</details>`)}
+    ${notCompared.length > 0 && section('not-compared', 'Not compared', reasons(comparison))}
+    ${section('caveats', 'Before you conclude', html`<ul>${[...caveats, ...methodOf(comparison)].map((line) => html`<li>${line}</li>`)}</ul>`)}
+    </main><footer><p class="fine">Nothing on this page is loaded from anywhere else.</p></footer></body></html>`;
+  return `${page.text.trim()}\n`;
+}
+
+const names = (runs: readonly RunRecord[]) => runs.map(({ id }) => id).join(', ');
+
+const runFacts = ({ id, startedAt, preset, firstbyte, status }: RunRecord) =>
+  html`<code>${id}</code><br>${moment(startedAt)}<br>preset ${preset}, firstbyte ${firstbyte}, ${status}`;
+
+function changeTable(name: string, changes: readonly CellChange[]): Html {
+  const metrics = new Set(changes.map(({ metric }) => metric));
+  return table(
+    name,
+    [
+      { title: 'cell', text: true, long: true },
+      { title: 'metric', text: true },
+      { title: 'B against A (95 % interval)' },
+      { title: 'how sure', text: true },
+      { title: 'A' },
+      { title: 'B' },
+      { title: 'units, A/B' },
+      { title: 'p, adjusted' },
+    ],
+    changes.map((change) => [
+      change.cell,
+      metrics.size > 1 ? change.metric : '',
+      changeText(change),
+      sureness(change),
+      quantity(change.unit, change.a),
+      quantity(change.unit, change.b),
+      `${change.units.a}/${change.units.b} ${change.units.kind}s`,
+      Math.min(change.rounds.a, change.rounds.b) < 6 ? '' : pValue(change.pAdjusted),
+    ]),
+  );
+}
+
+function reasons({ notCompared }: RunComparison): Html {
+  return html`${reasonsOf(notCompared).map(
+    ([reason, cells]) => html`<details><summary>${counted(cells.length, 'cell')}: ${reason}</summary>
+    <ul>${cells.map(({ cell, metric, detail }) => html`<li><code>${cell}</code>${metric && ` ${metric}`}${detail && `: ${detail}`}</li>`)}</ul></details>`,
+  )}`;
+}
