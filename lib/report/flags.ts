@@ -25,6 +25,13 @@ export function flags(cell: CellResult): Html | false {
   return html`<sup>${own.map((flag) => html`<abbr title="${flag.meaning}">${flag.sign}</abbr>`)}</sup>`;
 }
 
+/** The same signs as plain text. */
+export function signs(cell: CellResult): string {
+  return FLAGS.filter((flag) => flag.has(cell))
+    .map(({ sign }) => sign)
+    .join('');
+}
+
 /** What the signs among some cells mean; nothing when none is used. */
 export function flagLegend(cells: readonly CellResult[]): Html | false {
   const used = FLAGS.filter((flag) => cells.some(flag.has));

@@ -17,7 +17,7 @@ export function foldPanels(
   const groups = Map.groupBy(panels, (panel) => panel.axes[first]);
   return html`${[...groups].map(([value, own], i) => {
     const inside = own.map((panel) => ({ ...panel, title: axesLabel(scope, panel.axes, rest) }));
-    return html`<details class="fold" data-group${i === 0 && html` open`}><summary>${scope.label(first, value)}</summary>${render(inside)}</details>
+    return html`<details class="fold"${i === 0 && html` open`}><summary>${scope.label(first, value)}</summary>${render(inside)}</details>
     `;
   })}`;
 }

@@ -16,7 +16,7 @@ const SHAPES = [
 const COLOURS = 8;
 
 /** Seven shapes and eight colours have no common divisor: pairs repeat only after 56 values. */
-const MARKS = SHAPES.length * COLOURS;
+export const MARKS = SHAPES.length * COLOURS;
 
 /** The marks as style sheet: a class a value keeps thousands of table rows small, and the glyph is silent for screen readers. */
 export const MARK_STYLE = [

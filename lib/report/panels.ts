@@ -40,11 +40,3 @@ function entryOf(cell: CellResult | undefined, name: string): [string, string | 
   const value = cell?.axes[name];
   return value === undefined ? [] : [[name, value]];
 }
-
-/** The tokens by which the page's filters find an element: only axes that vary can be filtered. */
-export function tokens(scope: Scope, axes: Axes): string {
-  return Object.entries(axes)
-    .filter(([axis]) => scope.varying.includes(axis) && scope.axis(axis)?.unit !== 'bytes')
-    .map(([axis, value]) => `${encodeURIComponent(axis)}=${encodeURIComponent(String(value))}`)
-    .join(' ');
-}

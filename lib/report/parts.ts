@@ -1,8 +1,8 @@
 import { type Child, type Html, html } from './html.ts';
 
 /** Content with its caption; the caption comes first, because it says how to read what follows. */
-export function figure(content: Child, caption: string, kind = ''): Html {
-  return html`<figure class="${kind}"><figcaption>${caption}</figcaption>${content}</figure>`;
+export function figure(content: Child, caption: Child): Html {
+  return html`<figure><figcaption>${caption}</figcaption>${content}</figure>`;
 }
 
 /** A table that scrolls sideways on narrow screens; it can be reached and scrolled with the keyboard. */

@@ -27,14 +27,19 @@ function distinct(cells: readonly CellResult[], axis: string): readonly AxisValu
   return values.every((value) => typeof value === 'number') ? values.sort((a, b) => Number(a) - Number(b)) : values;
 }
 
-const pairKey = (metric: string, first: string, second: string): string => [metric, ...[first, second].sort()].join('\u0000');
+const pairKey = (first: string, second: string): string =>
+  first < second ? `${first}\u0000${second}` : `${second}\u0000${first}`;
 
 export function scopeOf(run: RunRecord, scenario: ScenarioRecord): Scope {
   const cells = run.cells.filter((cell) => cell.scenario === scenario.id);
   const values = new Map(scenario.axes.map((axis) => [axis.name, distinct(cells, axis.name)]));
   const axes = new Map(scenario.axes.map((axis) => [axis.name, axis]));
   const metrics = new Map(scenario.metrics.map((metric) => [metric.name, metric]));
-  const comparisons = new Map(run.comparisons.map((each) => [pairKey(each.metric, each.a, each.b), each]));
+  const comparisons = new Map<string, Map<string, Comparison>>();
+  for (const each of run.comparisons) {
+    const own = comparisons.get(each.metric) ?? new Map<string, Comparison>();
+    comparisons.set(each.metric, own.set(pairKey(each.a, each.b), each));
+  }
   return {
     run,
     scenario,
@@ -44,7 +49,7 @@ export function scopeOf(run: RunRecord, scenario: ScenarioRecord): Scope {
     axis: (name) => axes.get(name),
     metric: (name) => metrics.get(name),
     label: (axis, value) => (value === undefined ? '' : axisValue(axes.get(axis), value)),
-    comparison: (metric, first, second) => comparisons.get(pairKey(metric, first, second)),
+    comparison: (metric, first, second) => comparisons.get(metric)?.get(pairKey(first, second)),
   };
 }
 

@@ -1,53 +1,27 @@
+import { ADDRESS } from './client/address.ts';
+import { COPY } from './client/copy.ts';
+import { FIGURES_DECODED } from './client/figures.ts';
+import { MAP } from './client/map.ts';
+import { PRINT_NUMBERS } from './client/print-numbers.ts';
+import { TESTS } from './client/tests.ts';
+import { UNFOLD } from './client/unfold.ts';
+import { UNPACK } from './client/unpack.ts';
+import { WORKLOAD } from './workload/script.ts';
+
+/** Each kind of element that the script brings to life, and with what. Where one cannot, the page stays as it was drawn. */
+const START = `
+for (const [selector, start] of [['figure.map', map], ['div.tests', tests], ['div.workload', workload]])
+  for (const root of document.querySelectorAll(selector))
+    start(root).catch((error) => {
+      const note = make('p', 'This part of the page needs a browser of 2023 or later; the numbers are in run.json.', 'none');
+      root.append(note);
+      console.error(error);
+    });`;
+
 /**
- * The page's only script: filters, kept in the address so that a filtered page can be shared. It reads nothing but the
- * page's own attributes, so no text of a run ever becomes code.
+ * The page's only script, the same text for every run: it reads the page's own attributes and packed numbers, writes text nodes
+ * only, and keeps choices in the address. It is one string, because its hash is part of the policy of page and site.
  */
 export const SCRIPT = `(() => {
-  'use strict';
-  const form = document.querySelector('form.filters');
-  const folds = [...document.querySelectorAll('details')];
-  let folded = [];
-  addEventListener('beforeprint', () => {
-    folded = folds.filter((fold) => !fold.open);
-    for (const fold of folded) fold.open = true;
-  });
-  addEventListener('afterprint', () => { for (const fold of folded) fold.open = false; });
-  if (!form) return;
-  const items = [...document.querySelectorAll('[data-is]')].map((element) => ({ element, tokens: element.dataset.is.split(' ') }));
-  const groups = [...document.querySelectorAll('[data-group]')];
-  const note = form.querySelector('output');
-  const chosen = () => [...new FormData(form)].filter(([, value]) => value !== '');
-  const fits = (tokens, [axis, value]) => !tokens.some((token) => token.startsWith(axis + '=')) || tokens.includes(axis + '=' + value);
-  const apply = () => {
-    const choice = chosen();
-    for (const { element, tokens } of items) element.hidden = !choice.every((pair) => fits(tokens, pair));
-    for (const group of groups) {
-      const inside = [...group.querySelectorAll('[data-is]')];
-      group.hidden = inside.length > 0 && inside.every((element) => element.hidden);
-    }
-    note.textContent = choice.length > 0 ? 'filtered; counts in sentences are for the whole run' : '';
-    return choice;
-  };
-  const read = () => {
-    const text = location.hash.slice(1);
-    if (text !== '' && !text.includes('=')) return;
-    form.reset();
-    for (const pair of text.split('&')) {
-      const [axis, value] = pair.split('=');
-      const options = [...form.elements].filter((element) => element.name !== '' && element.name === axis);
-      for (const option of options) {
-        if (option.type === 'radio') option.checked = option.value === value || (option.checked && !options.some((other) => other.value === value));
-        else if ([...option.options].some((each) => each.value === value)) option.value = value;
-      }
-    }
-    apply();
-  };
-  form.addEventListener('change', () => {
-    const text = apply().map((pair) => pair.join('=')).join('&');
-    history.replaceState(null, '', '#' + text);
-  });
-  addEventListener('hashchange', read);
-  form.addEventListener('submit', (event) => event.preventDefault());
-  form.hidden = false;
-  read();
+'use strict';${[ADDRESS, UNPACK, PRINT_NUMBERS, FIGURES_DECODED, COPY, MAP, TESTS, WORKLOAD, UNFOLD, START].join('\n')}
 })();`;

@@ -1,12 +1,14 @@
+import { EVERY_TEST } from './every-test/style.ts';
+import { FIRST_SCREEN } from './map/style.ts';
 import { MARK_STYLE } from './marks.ts';
 import { PALETTE } from './palette.ts';
+import { PICTURES } from './pictures/style.ts';
+import { WORKLOAD_STYLE } from './workload/style.ts';
 
 const BASE = `
 *{box-sizing:border-box}
 html{font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;scroll-padding-top:4.5rem}
-body{margin:0 auto;max-width:74rem;padding:2.5rem clamp(1rem,4vw,3rem) 4rem}
-h1{font-size:clamp(1.6rem,1.15rem + 2vw,2.375rem);line-height:1.16;letter-spacing:-.022em;font-weight:680;margin:.4em 0 .65em;max-width:27em;text-wrap:balance;overflow-wrap:anywhere}
-.v{display:inline-block;max-width:100%;overflow-wrap:anywhere}
+body{margin:0 auto;max-width:90rem;padding:1.75rem clamp(1rem,4vw,3rem) 4rem}
 h2{font-size:1.5rem;letter-spacing:-.012em;line-height:1.25;margin:0 0 1rem}
 h3{font-size:1.0625rem;margin:2rem 0 .5rem}
 h4{font-size:.875rem;margin:0 0 .25rem;color:var(--soft);font-weight:600}
@@ -16,6 +18,7 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wr
 abbr{text-decoration:none}
 section{margin:0}
 main>section{border-top:1px solid var(--line);padding-top:2rem;margin-top:3.5rem}
+main>section{content-visibility:auto;contain-intrinsic-size:auto 40rem}@media print{main>section{content-visibility:visible}}
 main>section:first-child{border-top:0;padding-top:0;margin-top:2rem}
 .view+.view{margin-top:2.5rem}
 .view>h3:first-child{margin-top:0}
@@ -26,30 +29,13 @@ main>section:first-child{border-top:0;padding-top:0;margin-top:2rem}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 [hidden]{display:none!important}`;
 
-const HEAD = `
-.brand{margin:0;color:var(--soft)}.brand b{color:var(--ink);letter-spacing:-.01em;margin-right:.5em}
-.lead{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem 3rem;align-items:start;margin-top:1.25rem}
-@media (min-width:60rem){.lead{grid-template-columns:minmax(0,1fr) 19rem}}
-.answers{padding:0;margin:0 0 .75rem;list-style:none}.answers li{margin:0 0 .6em}
-.banner{border-left:4px solid;padding:.7rem 1rem;margin:1rem 0;max-width:none;border-radius:0 4px 4px 0}
+const SECTIONS = `
+.banner{border-left:4px solid;padding:.5rem .85rem;margin:.75rem 0;max-width:46rem;border-radius:0 4px 4px 0;font-size:.9375rem;line-height:1.45}
 .banner.loud{background:var(--warn-wash);border-color:var(--warn);color:var(--warn-ink)}
 .banner.calm{background:var(--wash);border-color:var(--soft)}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.9rem 1.5rem;margin:1rem 0}
 .facts dt{color:var(--soft);font-size:.8125rem}.facts dd{margin:0;font-variant-numeric:tabular-nums;line-height:1.35}
-.lead .facts{display:block;margin:0;font-size:.875rem}.lead .facts div{display:grid;grid-template-columns:6.2rem 1fr;gap:.5rem;padding:.3rem 0;border-top:1px solid var(--line)}.lead .facts div:last-child{border-bottom:1px solid var(--line)}.lead .facts dt{font-size:inherit}
-nav{margin:1.25rem 0 0;font-size:.875rem;line-height:2}nav a{margin-right:1.1em;white-space:nowrap}
-.filters{position:sticky;top:0;z-index:3;display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;background:var(--paper);border-bottom:1px solid var(--line);padding:.6rem 0;margin-top:.5rem;font-size:.875rem}
-.filters fieldset{border:0;margin:0;padding:0;display:flex;align-items:center;gap:.5rem}
-.filters legend{float:left;padding:0;color:var(--soft)}
-.filters fieldset>div{display:flex;border:1px solid var(--edge);border-radius:6px;overflow:hidden}
-.filters fieldset label{position:relative;cursor:pointer}
-.filters input{position:absolute;opacity:0;inset:0;margin:0;cursor:pointer}
-.filters span{display:block;padding:.15rem .7rem}
-.filters label+label span{border-left:1px solid var(--edge)}
-.filters input:checked+span{background:var(--ink);color:var(--paper)}
-.filters input:focus-visible+span{outline:2px solid var(--link);outline-offset:-3px}
-.filters select{font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:6px;padding:.15rem .4rem;max-width:14rem}
-.filters output{color:var(--soft)}
+nav{margin:1.5rem 0 0;padding:.5rem 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line);font-size:.875rem;line-height:1.9}nav a{margin-right:1.1em;white-space:nowrap;text-decoration:none}nav a:hover{text-decoration:underline}
 .proof b{font-size:1.5rem;margin-right:.4em}
 .rules{display:grid;grid-template-columns:minmax(9rem,13rem) 1fr;gap:.75rem 2rem;margin:0}
 .rules dt{font-weight:600}.rules dd{margin:0}`;
@@ -63,10 +49,8 @@ th,td{padding:.38rem .7rem;text-align:right;vertical-align:baseline;border-botto
 td{white-space:nowrap}td.t{white-space:normal;min-width:4.75rem}
 th{font-weight:600}thead th{color:var(--soft);font-weight:500;vertical-align:bottom;border-bottom-color:var(--edge);line-height:1.25}
 .t,th[scope=row],th:first-child{text-align:left}
-tbody th{font-weight:500;white-space:nowrap}th.long,.ranks th[rowspan]{white-space:normal;min-width:9rem;overflow-wrap:anywhere}
+tbody th{font-weight:500;white-space:nowrap}th.long{white-space:normal;min-width:9rem;overflow-wrap:anywhere}
 th:first-child,td:first-child{padding-left:0}
-.ranks tbody{border-bottom:1px solid var(--edge)}.ranks tbody tr:not(:last-child)>:not([rowspan]){border-bottom-color:transparent}
-.ranks th[rowspan]{padding-left:0;vertical-align:top}.ranks th[scope=row]{padding-left:.7rem}
 .grid td{white-space:nowrap;line-height:1.45;padding-right:1.4rem}.grid th{vertical-align:top;padding-right:1.4rem}
 .grid td.tie{white-space:normal;min-width:10rem}
 .figures tr.next>*{border-top:1px solid var(--edge)}
@@ -85,26 +69,37 @@ figure{margin:0}figure>figcaption{margin-bottom:.75rem}
 #curves{grid-template-columns:minmax(0,1fr)}@media (min-width:56rem){#curves,.panels.even{grid-template-columns:repeat(2,minmax(0,1fr))}}
 .heat{border-spacing:2px}.heat th,.heat td{border:0}.heat th:first-child{padding-left:0;padding-right:.8rem}
 .heat td{min-width:4.4rem;border-radius:3px;padding:.5rem .45rem;text-align:center}.heat thead th{text-align:center}.heat thead th:first-child{text-align:left}
-.heat small{font-size:.8em}.heat .void{color:var(--soft);border:1px dashed var(--line);font-size:.8125rem}
-.scale{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:0 0 1rem;font-size:.8125rem;color:var(--soft)}
-.scale i{display:inline-block;width:1.1em;height:1.1em;vertical-align:-.2em;border-radius:2px;margin-right:.4em}
-.g{display:block;stroke:var(--ink);fill:var(--ink);stroke-width:2}.g circle{stroke:none}.g .one{stroke:var(--edge);stroke-width:1;stroke-dasharray:2 2}
-.g.open circle{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}`;
+.heat .void{color:var(--soft);border:1px dashed var(--line);font-size:.8125rem}
+ol.scale{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:0 0 1rem;font-size:.8125rem;color:var(--soft)}
+ol.scale i{display:inline-block;width:1.1em;height:1.1em;vertical-align:-.2em;border-radius:2px;margin-right:.4em}
+`;
 
 const NARROW = `
 @media (max-width:44rem){
-.filters{position:static}.rules{grid-template-columns:1fr;gap:.15rem}.rules dd{margin-bottom:.8rem}
+.rules{grid-template-columns:1fr;gap:.15rem}.rules dd{margin-bottom:.8rem}
 body{padding-top:1.25rem}main>section{margin-top:2.5rem}
 th,td{padding:.35rem .5rem}
 .facts{grid-template-columns:repeat(2,minmax(0,1fr))}}`;
 
 const PAPER = `
 @media print{
-html{font-size:11px}body{max-width:none;padding:0}.filters,nav,.skip{display:none!important}
-.scroll{overflow:visible;background:none}figure,tr,.panel{break-inside:avoid}h2,h3,h4{break-after:avoid}
+html{font-size:11px}body{max-width:none;padding:0}.bar,.count button,.more,nav,.skip{display:none!important}
+.scroll{overflow:visible;background:none}header{display:block}figure,tr,.panel{break-inside:avoid}h2,h3,h4{break-after:avoid}
 details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
-td[class^=h],.scale i,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+[class^=h],.scale i,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .panels.even{grid-template-columns:1fr 1fr}}`;
 
 /** The page's style sheet: one column, one type size for reading and one for tables, nothing loaded. */
-export const STYLE = PALETTE + MARK_STYLE + BASE + HEAD + TABLES + FIGURES + NARROW + PAPER;
+export const STYLE =
+  PALETTE +
+  MARK_STYLE +
+  BASE +
+  FIRST_SCREEN +
+  SECTIONS +
+  TABLES +
+  EVERY_TEST +
+  WORKLOAD_STYLE +
+  FIGURES +
+  PICTURES +
+  NARROW +
+  PAPER;

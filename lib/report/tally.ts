@@ -1,7 +1,13 @@
 import type { AxisValue } from '../domain/cell.ts';
-import { counted, listed } from './format.ts';
-import type { Scope } from './scope.ts';
-import type { Standing } from './standings.ts';
+import type { Place, Standing } from './standings.ts';
+
+/** A range of factors, and the least and greatest end of their 95 % intervals. */
+export interface Factors {
+  readonly least: number;
+  readonly most: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 /** How often who leads. Counts of rows, never a score: sizes of differences stand beside them. */
 export interface Tally {
@@ -10,36 +16,45 @@ export interface Tally {
   readonly wins: readonly (readonly [AxisValue, number])[];
   readonly ties: number;
   readonly noVerdict: number;
-  /** Smallest and largest factor by which the runner-up is behind the most frequent leader. */
-  readonly factors?: readonly [number, number];
+  /** By how much the runner-up is behind the most frequent leader. */
+  readonly behind?: Factors;
+  /** By how much the first two differ where no difference is shown. */
+  readonly within?: Factors;
+  /** Whose median was best in rows without a verdict. */
+  readonly fronts: readonly (readonly [AxisValue, number])[];
 }
 
-export function tally(standings: readonly Standing[]): Tally {
-  const compared = standings.filter(({ outcome }) => outcome === 'leader' || outcome === 'tie' || outcome === 'no verdict');
-  const wins = new Map<AxisValue, Standing[]>();
-  for (const row of compared) {
-    const value = row.front[0]?.value;
-    if (row.outcome === 'leader' && value !== undefined) wins.set(value, [...(wins.get(value) ?? []), row]);
-  }
-  const ordered = [...wins].sort(([, a], [, b]) => b.length - a.length);
-  const factors = (ordered[0]?.[1] ?? []).flatMap((row) => row.places[1]?.behind?.factor ?? []);
+function factorsOf(places: readonly (Place | undefined)[]): Factors | undefined {
+  const found = places.flatMap((place) => place?.behind ?? []).filter(({ factor }) => Number.isFinite(factor));
+  if (found.length === 0) return undefined;
   return {
-    rows: compared.length,
-    wins: ordered.map(([value, rows]) => [value, rows.length]),
-    ties: compared.filter((row) => row.outcome === 'tie').length,
-    noVerdict: compared.filter((row) => row.outcome === 'no verdict').length,
-    ...(factors.length > 0 && { factors: [Math.min(...factors), Math.max(...factors)] as const }),
+    least: Math.min(...found.map(({ factor }) => factor)),
+    most: Math.max(...found.map(({ factor }) => factor)),
+    low: Math.min(...found.map(({ low }) => low)),
+    high: Math.max(...found.map(({ high }) => high)),
   };
 }
 
-/** `a leads 5, b 2 of 8 rows; 1 shows no difference`. */
-export function tallyWords(scope: Scope, compare: string, result: Tally): string {
-  if (result.rows === 0) return 'nothing to compare';
-  const leads = result.wins.map(([value, rows], i) => `${scope.label(compare, value)} ${i === 0 ? 'leads ' : ''}${rows}`);
-  const parts = [
-    leads.length > 0 && `${listed(leads)} of ${counted(result.rows, 'row')}`,
-    result.ties > 0 && `${counted(result.ties, 'row ties', 'rows tie')} at the front (~)`,
-    result.noVerdict > 0 && `${counted(result.noVerdict, 'row')} without a verdict`,
-  ];
-  return parts.filter(Boolean).join('; ');
+/** Rows by who stands first in them, most frequent first. */
+function byFront(rows: readonly Standing[]): readonly (readonly [AxisValue, readonly Standing[]])[] {
+  const fronts = rows.filter(({ front }) => front.length > 0);
+  return [...Map.groupBy(fronts, ({ front }) => front[0]?.value ?? '')].sort(([, a], [, b]) => b.length - a.length);
+}
+
+export function tally(standings: readonly Standing[]): Tally {
+  const of = (wanted: Standing['outcome']) => standings.filter(({ outcome }) => outcome === wanted);
+  const [led, tied, open] = [of('leader'), of('tie'), of('no verdict')];
+  const leaders = byFront(led);
+  const behind = factorsOf((leaders[0]?.[1] ?? []).map((row) => row.places[1]));
+  const within = factorsOf(tied.map((row) => row.places[1]));
+  const counts = (groups: typeof leaders) => groups.map(([value, rows]) => [value, rows.length] as const);
+  return {
+    rows: led.length + tied.length + open.length,
+    wins: counts(leaders),
+    ties: tied.length,
+    noVerdict: open.length,
+    fronts: counts(byFront(open)),
+    ...(behind && { behind }),
+    ...(within && { within }),
+  };
 }

@@ -39,7 +39,7 @@ describe('run.schema.json', () => {
     const run = plain(syntheticRun());
     // Optional by type, or open maps whose keys are data.
     const free =
-      /\/(power|interval|sd|mad|p90|p95|truth|note|pair|substitutes|impossible|failed|clientBound|shape|headBytes|tls|skipped|reason|unit|faults|givenBytesPerSecond|rateRatio)$|\/(axes|metrics|facts|left|where|errors)\/[^/]+$/;
+      /\/(power|interval|sd|mad|p90|p95|truth|note|pair|substitutes|impossible|failed|clientBound|shape|headBytes|tls|instrument|list|skipped|reason|unit|faults|givenBytesPerSecond|rateRatio)$|\/(axes|metrics|facts|left|where|errors)\/[^/]+$/;
     const required = [...withoutOne(run)].filter(([path]) => !free.test(path));
     expect(required.length).toBeGreaterThan(100);
     const accepted = required.filter(([, remove]) => {
@@ -158,8 +158,21 @@ describe('sample.schema.json', () => {
     loopDelayMs: 1.1,
     throttled: null,
   };
+  const told = {
+    ...block,
+    coresAllowed: 0.0724,
+    loopDelayMedianMs: 0.1,
+    throttled: 3,
+    throttledMs: 120.5,
+    waitedMs: 0.4,
+    switchedOut: 12,
+    gc: { count: 1, totalMs: 0.7, maxMs: 0.7 },
+    handshakes: { full: 3, resumed: 0 },
+    addresses: ['192.0.2.1'],
+    headBytes: 512,
+  };
 
-  it.each(Object.entries({ transfer, foreign, failed, block }))('accepts a line: %s', (_, line) => {
+  it.each(Object.entries({ transfer, foreign, failed, block, told }))('accepts a line: %s', (_, line) => {
     expect(valid(plain(line)), JSON.stringify(valid.errors)).toBe(true);
   });
 

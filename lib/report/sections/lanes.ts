@@ -1,41 +1,23 @@
 import { type LaneRecord, placeOfRecord, type RunRecord } from '../../domain/run.ts';
-import type { InstrumentError } from '../../domain/sample.ts';
-import { count, counted, duration, given, number, percent } from '../format.ts';
+import { count, counted, duration, given, listed, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { section, table } from '../parts.ts';
-
-/** Middle of some numbers; undefined for none. */
-function middle(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  const [low, high] = [sorted[Math.floor(half)], sorted[Math.ceil(half)]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
-}
-
-/** Median of medians, worst 90th percentile and maximum; dashes where nothing was calibrated. */
-function errorCells(errors: readonly InstrumentError[]): readonly string[] {
-  if (errors.length === 0) return ['–', '–', '–'];
-  return [
-    number(middle(errors.map(({ median }) => median))),
-    number(Math.max(...errors.map(({ p90 }) => p90))),
-    number(Math.max(...errors.map(({ max }) => max))),
-  ];
-}
-
-function calibrationCells({ calibration }: LaneRecord): readonly string[] {
-  return [
-    calibration.length > 0 ? count(calibration.reduce((sum, { n }) => sum + n, 0)) : '–',
-    ...errorCells(calibration.map(({ errorMs }) => errorMs)),
-    // Records of older agents have none over TLS.
-    ...errorCells(calibration.flatMap(({ tls }) => tls ?? [])),
-  ];
-}
+import { heldBack } from './instrument/held-back.ts';
+import { ownError } from './instrument/own-error.ts';
+import { CLIENT_BOUND_RULE } from './instrument/rule.ts';
+import { way } from './instrument/way.ts';
 
 function outcomeOf({ outcome, reason, givenUp }: LaneRecord, { stores }: RunRecord): string {
   const told = reason ? `${outcome}: ${reason}` : outcome;
   // A lane stands at one site, so that a store's id says which of its places is meant.
   const named = (place: string) => stores.find((store) => placeOfRecord(store) === place)?.id ?? place;
   return [told, ...givenUp.map((one) => `${named(one.store)} ${one.reason}`)].join('; ');
+}
+
+/** Client-bound cells; a lane with most of its cells among them says so. */
+function boundCells({ clientBound, instrument }: LaneRecord): string {
+  if (!instrument) return count(clientBound);
+  return `${count(clientBound)} of ${count(instrument.cells)}${instrument.clientBound ? ': limited by its client' : ''}`;
 }
 
 const COLUMNS = [
@@ -47,18 +29,7 @@ const COLUMNS = [
   { title: 'time' },
   { title: 'no operation' },
   { title: 'warm-ups' },
-  { title: 'own error: n' },
-  { title: 'plain: median, ms' },
-  { title: 'worst p90' },
-  { title: 'max' },
-  { title: 'TLS: median, ms' },
-  { title: 'worst p90' },
-  { title: 'max' },
-  { title: 'CPU: median' },
-  { title: 'CPU: max' },
-  { title: 'client-bound cells' },
-  { title: 'loop delay, ms' },
-  { title: 'CPU throttled' },
+  { title: 'client-bound cells', text: true },
 ] as const;
 
 /** `12 orders in 12 sandboxes, 11 cold`; undefined where orders need no sandbox. */
@@ -69,8 +40,7 @@ function sandboxWords({ sandboxes }: LaneRecord): string | undefined {
   );
 }
 
-/** The instrument itself: every lane with its own error, its overhead and what the host said about itself. */
-export function lanes(run: RunRecord): Html {
+function laneTable(run: RunRecord): Html {
   const boxed = run.lanes.some(({ sandboxes }) => sandboxes);
   const rows = run.lanes.map((lane) => [
     lane.id,
@@ -81,29 +51,33 @@ export function lanes(run: RunRecord): Html {
     duration(lane.seconds),
     percent(lane.overhead),
     percent(lane.warmupShare),
-    ...calibrationCells(lane),
-    percent(lane.cpuShare.median),
-    percent(lane.cpuShare.max),
-    count(lane.clientBound),
-    number(lane.maxLoopDelayMs),
-    lane.throttled === null ? 'unknown' : count(lane.throttled),
+    boundCells(lane),
     ...(boxed ? [sandboxWords(lane) ?? '–'] : []),
   ]);
-  const delays = [...new Set(run.lanes.flatMap((lane) => lane.calibration.map(({ givenMs }) => givenMs)))];
-  const bound = run.cells.filter((cell) => cell.clientBound).length;
-  return section(
-    'instrument',
-    'The instrument',
-    html`<p>Before and after each order the measuring program measures itself over plain HTTP and over TLS, on open connections, against a loopback server: one on its own machine whose delay is known${delays.length > 0 && ` (${delays.map(given).join(', ')} ms)`}.
-      What it reads too much stands here as its own error; over TLS that holds the encryption at both ends. It is printed, never subtracted. ${counted(bound, 'cell')} had the client as bottleneck: most of their blocks used a whole core, were throttled, or had an event loop late by half an operation.
-      CPU is the agent’s share of one core in its blocks; it and the loop delay include signing and encoding before the clock starts.</p>`,
-    run.lanes.length > 0
-      ? table('Lanes', boxed ? [...COLUMNS, { title: 'sandboxes', text: true }] : COLUMNS, rows)
-      : html`<p class="none">No lane ran.</p>`,
-    run.lanes.map(
-      (lane) =>
-        Object.keys(lane.facts).length > 0 &&
-        html`<details><summary>What ${lane.id} said about its host</summary>
+  return table('Lanes', boxed ? [...COLUMNS, { title: 'sandboxes', text: true }] : COLUMNS, rows);
+}
+
+/** Which lanes most of all must not be read as their stores' speed. */
+function limited({ lanes: all }: RunRecord): Html | false {
+  const names = all.filter(({ instrument }) => instrument?.clientBound).map(({ id }) => id);
+  return (
+    names.length > 0 &&
+    html`<p class="banner loud" role="note"><b>${listed(names)}: limited by the client</b> in most cells. What stands there is a floor for the stores, not their speed.</p>`
+  );
+}
+
+/** ` (2.05 to 2.11 ms)`: what the loopback servers gave, as medians of each calibration. */
+function delays({ lanes: all }: RunRecord): string {
+  const medians = all.flatMap((lane) => lane.calibration.map(({ givenMs }) => givenMs)).toSorted((a, b) => a - b);
+  const ends = new Set([medians[0], medians.at(-1)].flatMap((ms) => (ms === undefined ? [] : [given(ms)])));
+  return ends.size > 0 ? ` (${[...ends].join(' to ')} ms)` : '';
+}
+
+function hostFacts({ lanes: all }: RunRecord): (Html | false)[] {
+  return all.map(
+    (lane) =>
+      Object.keys(lane.facts).length > 0 &&
+      html`<details><summary>What ${lane.id} said about its host</summary>
       ${table(
         `Facts of ${lane.id}`,
         [
@@ -112,6 +86,26 @@ export function lanes(run: RunRecord): Html {
         ],
         Object.entries(lane.facts).map(([name, value]) => [name, value ?? 'unknown']),
       )}</details>`,
-    ),
+  );
+}
+
+/** The instrument itself: every lane with its own error, its overhead and what the host said about itself. */
+export function lanes(run: RunRecord): Html {
+  const bound = run.cells.filter((cell) => cell.clientBound).length;
+  if (run.lanes.length === 0) return section('instrument', 'The instrument', html`<p class="none">No lane ran.</p>`);
+  return section(
+    'instrument',
+    'The instrument',
+    html`<p>${counted(bound, 'cell')} had the client as bottleneck. ${CLIENT_BOUND_RULE}</p>`,
+    limited(run),
+    laneTable(run),
+    html`<h3>Own error</h3><p>Before and after each order the measuring program measures itself over plain HTTP and over TLS, on open connections, against a loopback server: one on its own machine whose delay is known${delays(run)}.
+      What it reads too much stands here; over TLS that holds the encryption at both ends. It is printed, never subtracted.</p>`,
+    ownError(run),
+    html`<h3>What held the client back</h3><p>In its blocks, each as a whole: signing and encoding before the clock starts are in these figures and in no time of an operation. CPU is a share of one core. Loop delay: how late the event loop was, as the median over blocks of their median and of their 99th percentile, and the largest of these. GC pauses stop the program to collect garbage. Throttled: held back by a quota. No core free: ready to run, without a core. Switched out: had to give up a core.</p>`,
+    heldBack(run),
+    html`<h3>Connections</h3><p>Of the warm-ups too. No TLS session is ever resumed. Addresses are counted by store, and listed where they are a provider’s own.</p>`,
+    way(run),
+    hostFacts(run),
   );
 }

@@ -31,6 +31,9 @@ const BY_CELL = [
   { title: 'measured / given rate' },
 ] as const;
 
+/** More cells than this are not listed one by one. */
+const LISTED = 300;
+
 /** Given against measured: only stand-ins can say what they really did. */
 export function truth(scopes: readonly Scope[]): Html | false {
   const known = scopes.flatMap((scope) =>
@@ -47,7 +50,9 @@ export function truth(scopes: readonly Scope[]): Html | false {
     html`<p>Each stand-in logs the delay and the rate it really gave to every request; the request’s own id pairs that log with its sample.
       What the instrument reads too much or too little is therefore known here, cell by cell, and is not subtracted anywhere. For uploads, upload and first byte count together: a client cannot see when its kernel’s buffer has drained.</p>`,
     table('Given against measured, by store', BY_STORE, [...groups.values()].map(summaryRow)),
-    html`<details><summary>Every cell</summary>${table('Given against measured, by cell', BY_CELL, known.map(cellRow))}</details>`,
+    known.length > LISTED
+      ? html`<p class="fine">The ${count(known.length)} single cells are in <a href="run.json">run.json</a>.</p>`
+      : html`<details><summary>Every cell</summary>${table('Given against measured, by cell', BY_CELL, known.map(cellRow))}</details>`,
   );
 }
 

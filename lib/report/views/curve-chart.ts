@@ -3,10 +3,11 @@ import type { View } from '../../domain/scenario.ts';
 import type { Html } from '../html.ts';
 import { markOf } from '../marks.ts';
 import type { Panel } from '../panels.ts';
+import { tickLabel } from '../pictures/log-ticks.ts';
 import type { MetricRecord, Scope } from '../scope.ts';
 import { draw } from '../svg.ts';
 import type { CurveFrame } from './curve-frame.ts';
-import { curvePoints, seriesKey } from './curve-points.ts';
+import { curvePoints, type Point, seriesKey } from './curve-points.ts';
 
 type Curves = Extract<View, { kind: 'curves' }>;
 
@@ -53,9 +54,10 @@ export function drawCurves(
     color: { type: 'ordinal', domain, range: marks.map(({ colour }) => colour) },
     symbol: { type: 'ordinal', domain, range: marks.map(({ shape }) => shape) },
     marks: [
+      Plot.areaY(data.points, { x: 'x', y1: 'low', y2: 'high', z: 'series', fill: 'series', fillOpacity: 0.16 }),
       dots ? Plot.dot(data.dots, { ...at, fill: 'series', r: 1.5, dx: -5, fillOpacity: 0.6 }) : null,
       Plot.line(data.points, { ...at, z: 'series', stroke: 'series', strokeWidth: 1.2, strokeOpacity: 0.75 }),
-      Plot.ruleX(measured, { x: 'x', y1: 'low', y2: 'high', stroke: 'series', strokeWidth: 1.5 }),
+      Plot.ruleX(alone(data.points), { x: 'x', y1: 'low', y2: 'high', stroke: 'series', strokeWidth: 1.5 }),
       Plot.dot(
         measured.filter(({ hollow }) => !hollow),
         { ...at, symbol: 'series', fill: 'series', r: 3.6, title: 'label' },
@@ -68,7 +70,11 @@ export function drawCurves(
   });
 }
 
-/** Axis numbers without trailing zeros: 0.5, 20, 1,000. */
-function tickLabel(value: number): string {
-  return Number(value.toPrecision(2)).toLocaleString('en-US', { maximumSignificantDigits: 2 });
+/** Points without a neighbour in their series: a band between two points shows the intervals of all others. */
+function alone(points: readonly Point[]): readonly Point[] {
+  const measured = (point: Point | undefined, series: string) => point?.series === series && Number.isFinite(point.y);
+  return points.filter(
+    (point, i) =>
+      measured(point, point.series) && !measured(points[i - 1], point.series) && !measured(points[i + 1], point.series),
+  );
 }

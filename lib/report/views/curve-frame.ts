@@ -1,6 +1,7 @@
 import type { AxisValue } from '../../domain/cell.ts';
 import type { CellResult } from '../../domain/run.ts';
 import { scaleFor } from '../format.ts';
+import { logTicks } from '../pictures/log-ticks.ts';
 import type { MetricRecord, Scope } from '../scope.ts';
 
 /**
@@ -23,18 +24,6 @@ export interface CurveFrame {
   readonly domain: readonly [number, number];
   /** Labelled values of the y axis, in the record's own unit. */
   readonly ticks: readonly number[];
-}
-
-/** Values 1, 2, 5 x 10^k of the printed unit inside a range; only powers of ten where that would be crowded. */
-function logTicks(low: number, high: number): readonly number[] {
-  const from = Math.floor(Math.log10(low));
-  const decades = Array.from({ length: Math.min(40, Math.ceil(Math.log10(high)) - from + 1) }, (_, i) => from + i);
-  const ticks = (steps: readonly number[]) =>
-    decades.flatMap((decade) => steps.map((step) => step * 10 ** decade)).filter((tick) => tick >= low && tick <= high);
-  const fine = ticks([1, 2, 5]);
-  const tens = ticks([1]);
-  if (fine.length <= 7) return fine.length >= 2 ? fine : [low, high];
-  return tens.length <= 7 ? tens : tens.filter((_, i) => i % 2 === 0);
 }
 
 export function curveFrame(scope: Scope, xAxis: string, metric: MetricRecord, cells: readonly CellResult[]): CurveFrame {

@@ -1,4 +1,4 @@
-import type { CellResult } from '../../domain/run.ts';
+import type { CellResult, Summary } from '../../domain/run.ts';
 import type { View } from '../../domain/scenario.ts';
 import { number } from '../format.ts';
 import type { Panel } from '../panels.ts';
@@ -36,6 +36,15 @@ export function remarked(cell: CellResult): boolean {
   return cell.clientBound === true || cell.note !== undefined;
 }
 
+/** One cell as it is; several, where a panel holds an axis it does not draw, as the middle of their medians and their range. */
+function together(summaries: readonly Summary[]): Pick<Summary, 'median' | 'interval' | 'rounds'> {
+  const [first, ...more] = summaries;
+  if (first && more.length === 0) return first;
+  const medians = summaries.map(({ median }) => median).toSorted((a, b) => a - b);
+  const [low, high] = [medians[0] ?? 0, medians.at(-1) ?? 0];
+  return { median: medians[Math.floor((medians.length - 1) / 2)] ?? 0, interval: { low, high, level: 1 }, rounds: [] };
+}
+
 /** The points of one panel in x order, and a dot for each round. */
 export function curvePoints(scope: Scope, view: Curves, metric: MetricRecord, frame: CurveFrame, panel: Panel) {
   const points: Point[] = [];
@@ -46,14 +55,14 @@ export function curvePoints(scope: Scope, view: Curves, metric: MetricRecord, fr
     if (!own.some((cell) => cell.metrics[metric.name])) continue;
     const shift = all.length > 1 ? (i / (all.length - 1) - 0.5) * SPREAD * frame.gap : 0;
     for (const x of frame.xs) {
-      const cell = own.find((each) => each.axes[view.x] === x);
-      const summary = cell?.metrics[metric.name];
+      const here = own.filter((each) => each.axes[view.x] === x && each.metrics[metric.name]);
+      const summaries = here.flatMap((cell) => cell.metrics[metric.name] ?? []);
       const place = { x: frame.x(x) + shift, series: seriesKey(i) };
-      if (!cell || !summary) {
+      if (summaries.length === 0) {
         points.push({ ...place, y: Number.NaN, low: Number.NaN, high: Number.NaN, label: '', hollow: false });
         continue;
       }
-      const { median, interval, rounds } = summary;
+      const { median, interval, rounds } = together(summaries);
       const scaled = (amount: number) => number(amount / frame.divisor);
       const range = interval ? ` (${scaled(interval.low)}–${scaled(interval.high)})` : '';
       points.push({
@@ -62,7 +71,7 @@ export function curvePoints(scope: Scope, view: Curves, metric: MetricRecord, fr
         low: frame.y(interval?.low ?? median),
         high: frame.y(interval?.high ?? median),
         label: `${scope.label(view.series, value)}, ${scope.label(view.x, x)}: ${scaled(median)} ${frame.unit}${range}`,
-        hollow: remarked(cell),
+        hollow: here.some(remarked),
       });
       for (const round of rounds) if (Number.isFinite(round)) dots.push({ ...place, y: frame.y(round) });
     }

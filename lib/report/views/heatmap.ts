@@ -6,7 +6,7 @@ import { foldPanels } from '../fold.ts';
 import { atStart, number, quantity, scaleFor } from '../format.ts';
 import { type Child, type Html, html } from '../html.ts';
 import { chip } from '../marks.ts';
-import { matches, type Panel, panelsOf, tokens } from '../panels.ts';
+import { matches, type Panel, panelsOf } from '../panels.ts';
 import { figure, scroller } from '../parts.ts';
 import { axesLabel, type MetricRecord, type Scope } from '../scope.ts';
 
@@ -15,8 +15,9 @@ type Heatmap = Extract<View, { kind: 'heatmap' }>;
 /** Steps of the colour scale; every cell prints its value, so colour only guides the eye. */
 const CLASSES = 6;
 
-/** More panels than this are folded. */
+/** More panels than this are folded, and more than that are left to the map of the first screen. */
 const OPEN_PANELS = 8;
+const MOST_PANELS = 16;
 
 /** Classes of equal ratio between the best and the worst value of a view: class 0 is the best. */
 interface Classes {
@@ -67,11 +68,13 @@ export function heatmapView(scope: Scope, view: Heatmap): Html {
   const caption = `${atStart(metric.title)}, median${classes.unit ? ` in ${classes.unit}` : ''}${setting ? `, ${setting}` : ''}. Stronger shade, better value: ${CLASSES} steps of equal ratio.${scaled.length < measured.length ? ' Without shade: another form of object or store, never ranked.' : ''}`;
   const drawn = (shown: readonly Panel[]) =>
     html`<div class="${scope.values(view.x).length > 5 ? 'stack' : 'panels wide'}">${shown.map(
-      (panel) => html`<div class="panel" data-is="${tokens(scope, panel.axes)}">${panel.title && html`<h4>${panel.title}</h4>`}
+      (panel) => html`<div class="panel">${panel.title && html`<h4>${panel.title}</h4>`}
       ${panelGrid(scope, view, metric, classes, panel)}</div>`,
     )}</div>`;
   const full = panels.length > 1 || scope.values(view.x).length > 5;
-  return html`<section class="${full ? 'view full' : 'view'}" data-group><h3>${view.title}</h3>${
+  if (panels.length > MOST_PANELS)
+    return html`<section class="view"><h3>${view.title}</h3><p class="none">${panels.length} maps of this kind: choose one in the <a href="#results">map above</a>, or see every cell in <a href="#tests">Every test</a>.</p></section>`;
+  return html`<section class="${full ? 'view full' : 'view'}"><h3>${view.title}</h3>${
     panels.length === 0
       ? html`<p class="none">Nothing was measured here.</p>`
       : figure(html`${scale(metric, classes)}${foldPanels(scope, panels, OPEN_PANELS, drawn)}${flagLegend(cells)}`, caption)

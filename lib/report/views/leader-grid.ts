@@ -3,11 +3,11 @@ import { flags } from '../flags.ts';
 import { atStart, number, quantity } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { chip } from '../marks.ts';
-import { tokens } from '../panels.ts';
 import { scroller } from '../parts.ts';
 import { axesLabel, type MetricRecord, type Scope } from '../scope.ts';
 import type { Standing } from '../standings.ts';
-import { tally, tallyWords } from '../tally.ts';
+import { tally } from '../tally.ts';
+import { columnAxis, tallyWords } from './leader-counts.ts';
 
 /** Beyond this many lines the grid folds by its first axis, which is the host in most scenarios. */
 const OPEN_LINES = 18;
@@ -15,13 +15,6 @@ const OPEN_LINES = 18;
 interface Line {
   readonly axes: Standing['shared'];
   readonly standings: Map<AxisValue | undefined, Standing>;
-}
-
-/** The axis laid out in columns: sizes where there are any, otherwise the longest axis. */
-function columnAxis(scope: Scope, compare: string): string | undefined {
-  const candidates = scope.varying.filter((name) => name !== compare);
-  const sized = candidates.find((name) => scope.axis(name)?.unit === 'bytes');
-  return sized ?? candidates.toSorted((a, b) => scope.values(b).length - scope.values(a).length)[0];
 }
 
 function linesOf(rows: readonly Standing[], across: string | undefined): readonly Line[] {
@@ -48,7 +41,7 @@ export function leaderGrid(scope: Scope, metric: MetricRecord, compare: string, 
     const words = tallyWords(scope, compare, tally(own.flatMap((line) => [...line.standings.values()])));
     return (
       own.length > 0 &&
-      html`<details data-group><summary>${scope.label(first, value)} <span class="soft">${words}</span></summary>
+      html`<details><summary>${scope.label(first, value)} <span class="soft">${words}</span></summary>
       ${grid(scope, metric, compare, across, down.slice(1), own)}</details>`
     );
   })}`;
@@ -69,9 +62,7 @@ function grid(
     `${metric.title}: leaders`,
     html`<table class="grid"><thead><tr><th scope="col">${titles}</th>${top}</tr></thead><tbody>
     ${lines.map(
-      (
-        line,
-      ) => html`<tr data-is="${tokens(scope, line.axes)}"><th scope="row">${axesLabel(scope, line.axes, down) || atStart(metric.title)}</th>
+      (line) => html`<tr><th scope="row">${axesLabel(scope, line.axes, down) || atStart(metric.title)}</th>
         ${columns.map((value) => gridCell(scope, metric, compare, line.standings.get(value)))}</tr>`,
     )}</tbody></table>`,
   );

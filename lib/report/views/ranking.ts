@@ -1,11 +1,15 @@
 import type { View } from '../../domain/scenario.ts';
+import { flagLegend } from '../flags.ts';
 import { atStart, inSentence } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { figure } from '../parts.ts';
 import type { Scope } from '../scope.ts';
 import { standings } from '../standings.ts';
+import { leaderCounts } from './leader-counts.ts';
 import { leaderGrid } from './leader-grid.ts';
-import { rankTable } from './rank-table.ts';
+
+/** More rows than this are counted, not listed: each stands in the table of every test. */
+const MOST_ROWS = 240;
 
 type Ranking = Extract<View, { kind: 'ranking' }>;
 
@@ -26,13 +30,19 @@ export function rankingView(scope: Scope, view: Ranking): Html {
   const caption = `${atStart(metric.title)}, leader by ${compared} where everything else is equal. First line: median over all timed operations.
     ${factor}, paired by round, with its 95 % interval for that pair alone. ~ means that no difference is shown
     once all pairs of the row are adjusted for. Order and factors come from round medians, so that a printed median may differ a little.`;
-  return html`<section class="view" data-group>
+  return html`<section class="view">
     <h3>${view.title}</h3>
     ${
       rows.length === 0
         ? html`<p class="none">Nothing was measured here.</p>`
-        : html`${figure(leaderGrid(scope, metric, view.compare, rows), caption)}
-          <details><summary>Full order of every row</summary>${rankTable(scope, metric, view.compare, rows)}</details>`
+        : rows.length > MOST_ROWS
+          ? figure(leaderCounts(scope, view.title, view.compare, rows), countCaption(scope, metric.title, view.compare))
+          : html`${figure(leaderGrid(scope, metric, view.compare, rows), caption)}${flagLegend(rows.flatMap((row) => row.front.map(({ cell }) => cell)))}`
     }
   </section>`;
+}
+
+function countCaption(scope: Scope, title: string, compare: string): string {
+  return `${atStart(title)}, by ${inSentence(scope.axis(compare)?.title ?? compare)}: in how many rows who is shown to lead. ~ counts rows
+    without a difference at the front, ? rows without a verdict. Every row with its ratio and interval is in the table of every test.`;
 }

@@ -54,12 +54,42 @@ const overSizes = (kind: 'heatmap' | 'curves'): View[] =>
     return kind === 'heatmap' ? { ...shared, kind, y: 'store' } : { ...shared, kind, series: 'store' };
   });
 
+/** Of an object that is all latency and of one that is mostly bytes; fresh connections end at 10 MB. */
+const madeOf = (connection: 'fresh' | 'reused', parts: readonly string[]) => ({
+  kind: 'phases' as const,
+  title: `GET, ${connection} connection`,
+  metric: 'total',
+  parts,
+  x: 'size',
+  at: [1_000, 10_000_000],
+  series: 'store',
+  where: { operation: 'get', connection, streams: 1 },
+});
+
+const PHASES: readonly View[] = [
+  {
+    ...madeOf('fresh', ['connect', 'tls', 'ttfb', 'body']),
+    beside: 'dns',
+    distance: { way: 'connect', answer: 'ttfb', by: 'site' },
+  },
+  madeOf('reused', ['ttfb', 'body']),
+];
+
 export const VIEWS: readonly View[] = [
+  {
+    kind: 'matrix',
+    title: 'Storage against compute',
+    metric: 'ttfb',
+    x: 'store',
+    y: 'host',
+    where: { operation: 'get', size: 1_000_000, connection: 'reused', streams: 1 },
+  },
   { kind: 'ranking', title: 'Which store answers first', metric: 'ttfb', compare: 'store', where: { operation: 'get' } },
   { kind: 'ranking', title: 'Which store moves bytes fastest', metric: 'speed', compare: 'store' },
   { kind: 'ranking', title: 'Which host is served fastest', metric: 'total', compare: 'host' },
   ...overSizes('heatmap'),
   ...overSizes('curves'),
+  ...PHASES,
   { kind: 'table', title: 'Time to first byte by store and size', metric: 'ttfb', rows: ['store', 'size'] },
   { kind: 'table', title: 'Total time by store and size', metric: 'total', rows: ['store', 'size'] },
   { kind: 'table', title: 'Speed by store and size', metric: 'speed', rows: ['store', 'size'] },

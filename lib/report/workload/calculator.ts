@@ -1,0 +1,145 @@
+import { curveOf, type MeasuredSize, type Times } from '../../domain/workload/combinations.ts';
+import { type Demand, demandOf, type Flow, sizeYields, type Workload } from '../../domain/workload/demand.ts';
+import { efficient } from '../../domain/workload/frontier.ts';
+import type { RunPrices } from '../../domain/workload/prices.ts';
+import { monthOf } from '../../domain/workload.ts';
+import { bytes, count, counted, NOTHING, number, usd } from '../format.ts';
+
+/** What the page calculates with: combinations in the order of the run, prices once each, -1 for a price that is not known. */
+export interface WorkloadPack {
+  readonly prices: RunPrices;
+  readonly combinations: readonly {
+    /** Of what tells combinations apart, as printed; the first one carries the page's mark of this number. */
+    readonly names: readonly string[];
+    readonly mark: number;
+    /** Values of the axes that a reader chooses, in their order. */
+    readonly setting: readonly string[];
+    readonly reads: readonly MeasuredSize[];
+    readonly writes: readonly MeasuredSize[];
+    readonly place: number;
+    readonly route: number;
+    readonly host: number;
+  }[];
+}
+
+/** Columns of the packed cells that a workload needs. */
+export interface PackedTimes extends Omit<Times, 'apart'> {
+  readonly apart: readonly number[];
+  readonly signs: readonly string[];
+}
+
+export interface Line {
+  readonly names: readonly string[];
+  readonly mark: number;
+  readonly signs: string;
+  /** As the columns of FIGURE_TITLES. */
+  readonly figures: readonly string[];
+  readonly remark: string;
+  readonly efficient: boolean;
+}
+
+export interface Calculated {
+  readonly lines: readonly Line[];
+  /** How many there are and what stands out, and what was read differently from how it was typed. */
+  readonly said: string;
+}
+
+export const FIGURE_TITLES = [
+  'USD a month',
+  'storage',
+  'requests',
+  'egress',
+  'compute',
+  'a read, ms',
+  'a write, ms',
+  'in transfer, hours a month',
+  '95 % interval',
+] as const;
+
+/** Every combination of a setting for a workload: the cheapest first, then the fastest; what has no price or no time last. */
+export function calculated(
+  { prices, combinations }: WorkloadPack,
+  columns: PackedTimes,
+  setting: readonly string[],
+  workload: Workload,
+): Calculated {
+  const demand = demandOf(workload);
+  const times = { ...columns, apart: new Set(columns.apart) };
+  const months = combinations
+    .filter((each) => each.setting.every((value, i) => value === setting[i]))
+    .map((combination) => {
+      const [place, route, host] = [
+        prices.places[combination.place],
+        prices.routes[combination.route],
+        prices.hosts[combination.host],
+      ];
+      const curves = { reads: curveOf(combination.reads, times), writes: curveOf(combination.writes, times) };
+      return {
+        combination,
+        month: monthOf(demand, { ...curves, ...(place && { place }), ...(route && { route }), ...(host && { host }) }),
+      };
+    });
+  const last = (value: number | undefined) => value ?? Number.POSITIVE_INFINITY;
+  const compare = (a: number, b: number) => (a === b ? 0 : a - b);
+  const sorted = months.toSorted(
+    ({ month: a }, { month: b }) => compare(last(a.usd), last(b.usd)) || compare(last(a.seconds), last(b.seconds)),
+  );
+  const rivals = sorted.filter(({ month: { apart, allowed } }) => !apart && allowed);
+  const best = new Set(efficient(rivals, ({ month }) => [last(month.usd), last(month.seconds)]));
+  return { lines: sorted.map((each) => lineOf(each, columns, best.has(each))), said: saidOf(sorted.length, best.size, demand) };
+}
+
+type Told = { readonly combination: WorkloadPack['combinations'][number]; readonly month: ReturnType<typeof monthOf> };
+
+function lineOf({ combination, month }: Told, { signs }: PackedTimes, isEfficient: boolean): Line {
+  const { lines, read, write, seconds, low, high } = month;
+  const used = [
+    ...(read?.from ?? []).map((at) => combination.reads[at]),
+    ...(write?.from ?? []).map((at) => combination.writes[at]),
+  ];
+  const own = new Set(used.flatMap((size) => [...(signs[size?.row ?? -1] ?? '')]));
+  const money = (value: number | undefined) => (value === undefined ? NOTHING : usd(value));
+  const hours = (value: number) => number(value / 3600);
+  return {
+    names: combination.names,
+    mark: combination.mark,
+    signs: [...own].join(''),
+    figures: [
+      money(month.usd),
+      money(lines?.storage),
+      money(lines?.requests),
+      money(lines?.egress),
+      money(lines?.compute),
+      number(read?.ms),
+      number(write?.ms),
+      seconds === undefined ? NOTHING : hours(seconds),
+      low === undefined || high === undefined ? '' : `${hours(low)} – ${hours(high)}`,
+    ],
+    remark: remarkOf(combination, month, isEfficient),
+    efficient: isEfficient,
+  };
+}
+
+function remarkOf(
+  { place, route, host }: Told['combination'],
+  { seconds, apart, allowed }: Told['month'],
+  isEfficient: boolean,
+): string {
+  if (seconds === undefined) return 'this size was not measured';
+  if (Math.min(place, route, host) < 0) return 'no known price';
+  if (!allowed) return 'reads more than its provider allows';
+  if (apart) return 'many items, not ranked against single objects';
+  return isEfficient ? 'efficient' : '';
+}
+
+function saidOf(all: number, best: number, demand: Demand): string {
+  if (all === 0) return 'Nothing was measured in this setting.';
+  const yields = (what: string, flow: Flow) =>
+    sizeYields(flow, demand) ? [`a ${what} moves ${bytes(Math.round(flow.bytes))}`] : [];
+  const led = [...yields('read', demand.read), ...yields('write', demand.written)];
+  const efficientWords = best > 0 ? `, ${count(best)} of them efficient` : '';
+  return [
+    `${counted(all, 'combination')}${efficientWords}.`,
+    ...(led.length > 0 ? [`GB and requests lead: ${led.join(', ')}; the object size given is that of what is stored.`] : []),
+  ].join(' ');
+}
