@@ -1,118 +1,104 @@
-// The raw engine against node:http on loopback: paired rounds in random order, medians and paired ratios.
-// Prints one line a case; `npm run bench` takes some ten seconds. The server runs in a thread of its own.
-import { once } from 'node:events';
-import { Agent, get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { createEngine } from '../agent/engine/engine.ts';
-import type { Exchange } from '../lib/domain/order.ts';
-import { seeded, shuffled } from '../lib/domain/random.ts';
+// The instrument against the best native clients: `npm run bench [-- --json --only <figure,…> --rounds <n> --quick]`. How it is measured:
+// docs/instrument.md; how to add a figure or a peer: bench/README.md.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { oneLine } from '../lib/domain/errors.ts';
+import { figures } from './figures/registry.ts';
+import type { Finding } from './finding.ts';
+import { source } from './lab/build.ts';
+import { describeMachine, isQuiet, load, QUIET_BUSY } from './lab/machine.ts';
+import { type Isolation, isolation, rerunIsolated } from './lab/namespace.ts';
+import { buildPeers } from './lab/peers.ts';
+import { onServersCore } from './lab/pinning.ts';
+import { startServers } from './lab/servers.ts';
+import { type Options, parseOptions } from './options.ts';
+import { fileName, type Result } from './result.ts';
+import { ROUNDS } from './statistics/paired.ts';
+import { line } from './words.ts';
 
-const ROUNDS = 30;
-const CASES = [
-  { title: '1 KB GET', bytes: 1_000, requests: 100 },
-  { title: '10 MB GET', bytes: 10_000_000, requests: 5 },
-];
-
-interface Timing {
-  readonly ttfb: number;
-  readonly total: number;
+/** Why a result is not kept; undefined for one of all figures, with rounds enough, on a machine that did nothing else. */
+function whyNotKept({ only, quick, rounds }: Options, { load }: Result): string | undefined {
+  if (only.length > 0 || quick || rounds < ROUNDS) return 'only a run of all figures with all rounds is';
+  const { busy } = isQuiet(load.before) ? load.after : load.before;
+  return busy <= QUIET_BUSY ? undefined : `others used ${(busy * 100).toFixed(0)} % of the machine`;
 }
 
-/** One thing that performs a GET over an open connection. */
-interface Client {
-  readonly name: string;
-  get(bytes: number): Promise<Timing>;
-}
-
-function rawEngine(url: string): Client {
-  const pool = createEngine({ seed: 1, timeoutSeconds: 30, signal: new AbortController().signal }).pool(0);
-  return {
-    name: 'raw engine',
-    async get(bytes) {
-      const part = { kind: 'object', method: 'GET', url: `${url}/${bytes}`, headers: {}, bytes, offset: 0 } as const;
-      const exchange: Exchange = { parts: [part], parallel: 1, bytes };
-      const { ttfb, total, error } = await pool.fly(exchange, { verify: false });
-      if (error) throw new Error(error.message);
-      return { ttfb: ttfb ?? Number.NaN, total: total ?? Number.NaN };
-    },
+async function measure(options: Options, how: Isolation): Promise<Result> {
+  const say = options.json ? (_: string) => {} : (text: string) => console.log(text);
+  const at = new Date();
+  const before = await load();
+  if (!isQuiet(before))
+    say(`busy: others use ${(before.busy * 100).toFixed(0)} % of this machine, so that no figure of this run means much`);
+  const leftOut: string[] = [];
+  const leaveOut = (text: string): void => {
+    leftOut.push(text);
+    say(`left out  ${text}`);
   };
-}
-
-function nodeHttp(url: string): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  return {
-    name: 'node:http',
-    get: (bytes) =>
-      new Promise((resolve, reject) => {
-        const start = performance.now();
-        get(`${url}/${bytes}`, { agent }, (response) => {
-          const ttfb = performance.now() - start;
-          response.on('data', () => {}).on('end', () => resolve({ ttfb, total: performance.now() - start }));
-        }).on('error', reject);
-      }),
-  };
-}
-
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? Number.NaN;
-const median = (values: readonly number[]): number => quantile(values, 0.5);
-
-async function main(): Promise<void> {
-  const worker = new Worker(new URL(import.meta.url));
-  const [port] = (await once(worker, 'message')) as [number];
-  const clients = [rawEngine(`http://127.0.0.1:${port}`), nodeHttp(`http://127.0.0.1:${port}`)];
-  const random = seeded(1);
-  for (const client of clients) for (let i = 0; i < 3000; i++) await client.get(1000);
-  for (const { title, bytes, requests } of CASES) {
-    const all = new Map<string, Timing[]>(clients.map(({ name }) => [name, []]));
-    const ratios: Timing[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const medians = new Map<string, Timing>();
-      for (const client of shuffled(clients, random)) {
-        const timings: Timing[] = [];
-        for (let i = 0; i < requests; i++) timings.push(await client.get(bytes));
-        all.get(client.name)?.push(...timings);
-        medians.set(client.name, {
-          ttfb: median(timings.map(({ ttfb }) => ttfb)),
-          total: median(timings.map(({ total }) => total)),
-        });
-      }
-      const [raw, http] = clients.map(({ name }) => medians.get(name)) as [Timing, Timing];
-      ratios.push({ ttfb: http.ttfb / raw.ttfb, total: http.total / raw.total });
+  if (how === 'none') leaveOut('a network namespace is not allowed here: other programs share the loopback interface');
+  if (options.quick) say('quick: few rounds and requests, which shows that everything runs and proves nothing');
+  onServersCore();
+  const chosen = figures.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+  const findings: Finding[] = [];
+  const peers = await buildPeers(leaveOut);
+  const servers = await startServers(leaveOut);
+  try {
+    for (const figure of chosen) {
+      say(`\n${figure.id}: ${figure.title}`);
+      await figure
+        .run({ options, isolation: how, servers, peers, leaveOut }, (finding) => {
+          findings.push(finding);
+          say(line(finding));
+        })
+        .catch((error: unknown) => leaveOut(`figure ${figure.id} ended early: ${oneLine(error)}`));
     }
-    for (const { name } of clients) {
-      const timings = all.get(name) ?? [];
-      const [ttfb, total] = [timings.map((timing) => timing.ttfb), timings.map((timing) => timing.total)];
-      const us = (ms: number): string => `${(ms * 1000).toFixed(0)} us`;
-      const rate = `${(bytes / median(total) / 1e6).toFixed(2)} GB/s`;
-      console.log(
-        `${title}  ${name.padEnd(10)}  ttfb p50 ${us(median(ttfb))} p99 ${us(quantile(ttfb, 0.99))}  total p50 ${us(median(total))} (${rate})  n ${timings.length}`,
-      );
-    }
-    const [ttfb, total] = [median(ratios.map((ratio) => ratio.ttfb)), median(ratios.map((ratio) => ratio.total))];
-    console.log(
-      `${title}  node:http / raw engine, median of ${ROUNDS} paired rounds: ttfb ${ttfb.toFixed(2)}, total ${total.toFixed(2)}`,
-    );
+  } finally {
+    await servers.stop();
   }
-  await worker.terminate();
+  return {
+    v: 1,
+    at: at.toISOString(),
+    tookSeconds: Math.round((Date.now() - at.getTime()) / 1000),
+    commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd: source('') }).stdout?.trim() || null,
+    rounds: options.rounds,
+    quick: options.quick,
+    figures: chosen.map(({ id }) => id),
+    machine: describeMachine(how),
+    load: { before, after: await load() },
+    leftOut,
+    findings,
+  };
 }
 
-/** Answers `GET /<bytes>` with that many bytes, as fast as it can. */
-function serve(): void {
-  const block = Buffer.alloc(10_000_000, 0x2e);
-  const server = createServer({ noDelay: true }, (socket) => {
-    socket.on('error', () => {});
-    socket.on('data', (request) => {
-      const bytes = Number(/^GET \/(\d+)/.exec(request.toString('latin1'))?.[1]);
-      socket.cork();
-      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n`);
-      socket.write(block.subarray(0, bytes));
-      socket.uncork();
-    });
-  });
-  server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));
+async function main(): Promise<number> {
+  const options = parseOptions(
+    process.argv.slice(2),
+    figures.map(({ id }) => id),
+  );
+  const how = isolation();
+  if (how === undefined) return rerunIsolated();
+  // Servers and captures are ended by what runs at exit, which a signal would pass over.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+  const result = await measure(options, how);
+  const text = `${JSON.stringify(result, null, 1)}\n`;
+  if (options.json) process.stdout.write(text);
+  const missed = result.findings.filter(({ verdict }) => verdict === 'missed').length;
+  const reached = result.findings.filter(({ verdict }) => verdict === 'reached').length;
+  const why = whyNotKept(options, result);
+  if (why) {
+    if (!options.json) console.log(`\nnot kept in bench/results: ${why}`);
+  } else {
+    mkdirSync(source('bench/results'), { recursive: true });
+    const file = `bench/results/${fileName(result)}`;
+    writeFileSync(source(file), text);
+    if (!options.json) console.log(`\nwritten to ${file}; bench/table.ts makes the table of docs/instrument.md from it`);
+  }
+  if (!options.json)
+    console.log(`\n${reached} reached, ${missed} missed, ${result.leftOut.length} left out, ${result.tookSeconds} s`);
+  return 0;
 }
 
-if (isMainThread) await main();
-else serve();
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(oneLine(error));
+  // Whatever was started before it failed is ended by what runs at exit.
+  process.exit(2);
+});

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { CONTEXT, deploymentContext } from '../lib/cloud/deployment.ts';
 import { addStacks } from '../lib/cloud/stacks.ts';
 import { oneLine } from '../lib/domain/errors.ts';
 import { agentNodeOptions } from '../lib/domain/node-flags.ts';
-import { SCRIPT } from '../lib/report/script.ts';
+import { PAGE_HASHES } from '../lib/report/policy.ts';
 import { hostFiles, standInFiles } from './deploy/host-files.ts';
 import { metalBuildFolder } from './deploy/metal-build.ts';
 import { EXIT } from './exit-codes.ts';
@@ -22,7 +21,7 @@ try {
     hostFiles: bundling ? await hostFiles() : standInFiles(),
     metalFolder: bundling ? await metalBuildFolder() : fileURLToPath(new URL('deploy', import.meta.url)),
     nodeOptions: agentNodeOptions,
-    scriptHashes: [createHash('sha256').update(SCRIPT).digest('base64')],
+    pageHashes: PAGE_HASHES,
   });
   app.synth();
 } catch (error) {

@@ -4,6 +4,7 @@ import type { DeploymentContext } from './deployment.ts';
 import { LabStack } from './lab-stack.ts';
 import type { HostFiles } from './region/host-runtime.ts';
 import { RegionStack } from './region-stack.ts';
+import type { PageHashes } from './site/security-headers.ts';
 import { SiteStack } from './site-stack.ts';
 
 /** What enters the templates from outside of this folder: lambda and agent code come by path. */
@@ -15,18 +16,18 @@ export interface Ingredients {
   readonly metalFolder: string;
   /** NODE_OPTIONS of the probes. */
   readonly nodeOptions: string;
-  /** SHA-256 of the published page's own scripts, base64. */
-  readonly scriptHashes: readonly string[];
+  /** Of the scripts and style sheets of published pages. */
+  readonly pageHashes: PageHashes;
 }
 
 /** All stacks of a deployment. The account is left open: templates are the same for every account. */
 export function addStacks(
   app: App,
   where: DeploymentContext,
-  { version, hostFiles, metalFolder, nodeOptions, scriptHashes }: Ingredients,
+  { version, hostFiles, metalFolder, nodeOptions, pageHashes }: Ingredients,
 ): void {
   Tags.of(app).add(OWNER_TAG.name, OWNER_TAG.stack);
-  const site = new SiteStack(app, { home: where.home, kind: where.site, scriptHashes });
+  const site = new SiteStack(app, { home: where.home, kind: where.site, pageHashes });
   const regions = where.regions.map(
     (region) => new RegionStack(app, { region, zones: where.zones[region], files: hostFiles, nodeOptions }),
   );

@@ -2,6 +2,7 @@ import type { ListedRun } from '../domain/run-card.ts';
 import { count, counted, duration, listed, moment, usd } from './format.ts';
 import { type Child, type Html, html, trusted } from './html.ts';
 import { table } from './parts.ts';
+import { PLAIN_POLICY } from './policy.ts';
 import { STYLE } from './style.ts';
 
 /** What lies beside all runs: the page of them, and one that always leads to the latest. */
@@ -74,7 +75,7 @@ function document(title: string, head: Child, body: Html): string {
   const page = html`<!doctype html>
     <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">${trusted(INDEX_MARK)}
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+    <meta http-equiv="Content-Security-Policy" content="${PLAIN_POLICY}">
     ${head}<title>${title} · firstbyte</title><style>${trusted(STYLE)}</style></head>
     <body>${body}<footer><p class="fine">Nothing on this page is loaded from anywhere else.</p></footer></body></html>`;
   return `${page.text.trim()}\n`;

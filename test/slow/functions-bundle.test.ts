@@ -22,7 +22,7 @@ function bundles(): Map<string, string> {
     hostFiles: FILES,
     metalFolder: METAL_FOLDER,
     nodeOptions: agentNodeOptions,
-    scriptHashes: [],
+    pageHashes: { scripts: [], styles: [] },
   });
   const found = new Map<string, string>();
   for (const { stackName, template } of app.synth().stacks)

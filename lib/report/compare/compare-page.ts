@@ -3,6 +3,7 @@ import type { CellChange, RunComparison } from '../../domain/run-comparison.ts';
 import { counted, moment, percent, pValue, quantity } from '../format.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { facts, section, table } from '../parts.ts';
+import { PLAIN_POLICY } from '../policy.ts';
 import { STYLE } from '../style.ts';
 import { changeText, finding, methodOf, reasonsOf, sureness, tallyOf } from './words.ts';
 
@@ -23,7 +24,7 @@ export function comparePage({ a, b, comparison, limit }: ComparePage): string {
   const page: Html = html`<!doctype html>
     <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+    <meta http-equiv="Content-Security-Policy" content="${PLAIN_POLICY}">
     <title>Two sides compared: ${names(a)} and ${names(b)}</title><style>${trusted(STYLE)}</style></head>
     <body><main id="results"><p class="brand"><b>firstbyte</b> what changed from A to B</p>
     <h1>${finding(comparison)}</h1>

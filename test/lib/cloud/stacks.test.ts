@@ -237,7 +237,7 @@ describe('the site', () => {
   it('lets a page load nothing', () => {
     const [headers] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
     const text = JSON.stringify(headers && properties(headers));
-    expect(text).toContain("default-src 'none'; script-src 'sha256-aGFzaA=='; style-src 'unsafe-inline'");
+    expect(text).toContain("default-src 'none'; script-src 'sha256-aGFzaA=='; style-src 'sha256-c3R5bGU='");
     expect(text).toContain("frame-ancestors 'none'");
   });
 

@@ -49,7 +49,7 @@ export function synthesized(site: SiteKind = 'cloudfront'): Synthesized {
     hostFiles: FILES,
     metalFolder: METAL_FOLDER,
     nodeOptions: '--v8-pool-size=1',
-    scriptHashes: ['aGFzaA=='],
+    pageHashes: { scripts: ['aGFzaA=='], styles: ['c3R5bGU='] },
   });
   const stacks = app.node.children.filter((child): child is Stack => 'stackName' in child);
   const templates = new Map(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)]));

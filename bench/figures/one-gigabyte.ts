@@ -1,0 +1,52 @@
+import { kindsOf } from '../lab/lab.ts';
+import { CONTEXT, FLOOR, GOS, RAW } from '../lab/peer-names.ts';
+import { withPeers } from '../lab/peers.ts';
+import { interleave } from '../lab/rounds.ts';
+import { cpuPerGib, evaluate, type Goal, gigabits, NON_INFERIOR, total } from './evaluate.ts';
+import type { Figure } from './figure.ts';
+
+const GB = 1_000_000_000;
+const QUICK_BYTES = 100_000_000;
+const ID = 'bulk';
+const CPU: Goal = { kind: 'at most', limit: 1.1, of: 'C' };
+
+export const oneGigabyte: Figure = {
+  id: ID,
+  title: '1 GB in one stream: rate, and what it costs the processor',
+  run: (lab, found) =>
+    withPeers(kindsOf(lab, [RAW, ...GOS, FLOOR, ...CONTEXT]), async (peers) => {
+      const bytes = lab.options.quick ? QUICK_BYTES : GB;
+      for (const method of ['GET', 'PUT'] as const) {
+        for (const security of ['plain', 'TLS'] as const) {
+          const title = `1 GB ${method}, ${security}, one stream`;
+          const server = method === 'GET' ? lab.servers.reads : lab.servers.delays;
+          const rounds = await interleave(lab, peers, {
+            title,
+            rounds: lab.options.rounds,
+            warmups: 1,
+            command: () => ({
+              method,
+              url: server.url(security, bytes),
+              open: server.url(security, 1),
+              bytes,
+              count: 1,
+              connection: 'reused',
+              streams: 1,
+              ca: lab.servers.ca,
+            }),
+          });
+          const question = { figure: ID, case: title } as const;
+          const rate = {
+            metric: 'rate',
+            unit: 'Gbit/s',
+            reading: total(0.5),
+            shown: gigabits(bytes),
+            note: 'ratio of times',
+          } as const;
+          found(evaluate(rounds, { ...question, ...rate }, NON_INFERIOR));
+          const cpu = { metric: 'client CPU', unit: 's/GiB', reading: cpuPerGib(bytes) } as const;
+          found(evaluate(rounds, { ...question, ...cpu }, security === 'TLS' ? CPU : { kind: 'none', of: 'C' }));
+        }
+      }
+    }),
+};

@@ -1,0 +1,3 @@
+module firstbyte/bench/peer
+
+go 1.22

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isNonInferior, MARGIN, ROUNDS, ratioTo, ratioToBetter } from '../../../bench/statistics/paired.ts';
+
+const noise = [
+  0.98, 1.01, 1.03, 0.97, 1.0, 1.02, 0.99, 1.0, 1.01, 0.99, 0.98, 1.02, 1.0, 1.01, 0.99, 1.03, 0.97, 1.0, 1.02, 0.98,
+];
+const times = (factor: number): number[] => noise.map((each, i) => each * factor * (1 + (i % 7) / 10));
+const base = noise.map((_, i) => 1 + (i % 7) / 10);
+
+describe('the paired ratio', () => {
+  it('is the geometric mean over rounds with an upper bound above it', () => {
+    const ratio = ratioTo('Go', times(0.9), base);
+    expect(ratio?.ratio).toBeCloseTo(0.9, 2);
+    expect(ratio?.upper).toBeGreaterThan(ratio?.ratio ?? Number.NaN);
+    expect(ratio).toMatchObject({ to: 'Go', rounds: ROUNDS });
+  });
+
+  it('has the one-sided 95 % bound of a t interval', () => {
+    // ln ratios of 0.1 and 0.3: mean 0.2, standard error 0.1, t(0.95, 1 df) = 6.313752.
+    const ratio = ratioTo('Go', [Math.exp(0.1), Math.exp(0.3)], [1, 1]);
+    expect(Math.log(ratio?.upper ?? Number.NaN)).toBeCloseTo(0.2 + 6.313752 * 0.1, 5);
+  });
+
+  it('has no bound from one round, and nothing without a round in common', () => {
+    expect(ratioTo('Go', [2], [4])).toEqual({ to: 'Go', ratio: 0.5, upper: null, rounds: 1 });
+    expect(ratioTo('Go', [2], [Number.NaN])).toBeUndefined();
+    expect(ratioTo('Go', [], [])).toBeUndefined();
+  });
+
+  it('does not depend on what a round does to both', () => {
+    const positive = fc.double({ min: 0.1, max: 10, noNaN: true });
+    const rounds = fc.array(fc.tuple(positive, positive, positive), { minLength: 2, maxLength: 30 });
+    fc.assert(
+      fc.property(rounds, (all) => {
+        const plain = ratioTo(
+          'x',
+          all.map(([a]) => a),
+          all.map(([, b]) => b),
+        );
+        const shaken = ratioTo(
+          'x',
+          all.map(([a, , s]) => a * s),
+          all.map(([, b, s]) => b * s),
+        );
+        expect(shaken?.ratio).toBeCloseTo(plain?.ratio ?? Number.NaN, 6);
+      }),
+    );
+  });
+});
+
+describe('non-inferiority', () => {
+  it('is held against the better of the two Go clients', () => {
+    expect(ratioToBetter(times(1), { default: times(2), tuned: times(0.8) })?.to).toBe('tuned');
+    expect(ratioToBetter(times(1), {})).toBeUndefined();
+  });
+
+  it('needs the upper bound, not the ratio, to be within the margin', () => {
+    const close = ratioTo('Go', times(MARGIN - 0.001), base);
+    expect(close?.ratio).toBeLessThan(MARGIN);
+    expect(close && isNonInferior(close)).toBe(false);
+    const well = ratioTo('Go', times(1.0), base);
+    expect(well && isNonInferior(well)).toBe(true);
+  });
+
+  it('needs twenty rounds', () => {
+    const few = ratioTo('Go', times(0.5).slice(0, ROUNDS - 1), base);
+    expect(few && isNonInferior(few)).toBe(false);
+  });
+});
