@@ -95,6 +95,7 @@ describe('the tree', () => {
       'emulator',
       'faults',
       'packet-tf',
+      'page',
     ]);
     const strays = files.filter((file) => file.startsWith('test/') && !roots.has(file.split('/')[1] ?? ''));
     expect(strays).toEqual([]);

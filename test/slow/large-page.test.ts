@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../lib/report/render.ts';
 import { largeRun } from '../fixtures/report/large-run.ts';
-import { launch, look, skipped, written } from './browser.ts';
-import { pagePromises } from './promises.ts';
+import { launch, look, skipped, written } from '../page/browser.ts';
+import { pagePromises } from '../page/promises.ts';
 
 const run = largeRun();
 
