@@ -6,6 +6,14 @@ const LAMBDA_TABLE = 'AWS Lambda list price, usage types of us-east-1; the same 
 const WASABI =
   'Wasabi list price 7.99 USD per TB (1024 GB) and month since 2026-07-01, kept for the 90-day minimum after deletion';
 const BACKBLAZE = 'Backblaze B2 list price, several public pages of August and September 2026; the same in all regions';
+const WASABI_STORAGE =
+  'Wasabi list price 7.99 USD per TB (1024 GB) and month since 2026-07-01; 1 TB at least, 90 days at least, 4 KB an object at least';
+const WASABI_FREE = 'Wasabi pricing FAQ: no fee for egress or API requests while monthly egress stays within active storage';
+const BACKBLAZE_CALLS =
+  'Backblaze B2, two public pages of August 2026: standard calls cost nothing; an older table had 0.0004 USD per 1,000 reads';
+const IN_REGION = 'AWS charges nothing between EC2 or Lambda and S3 or DynamoDB of their own region; told and not checked';
+const LATITUDE_TRAFFIC =
+  'Latitude.sh documentation, bandwidth: 20 TB a month go out with each server; what is beyond has no price here';
 const CODEBUILD =
   'AWS CodeBuild list price, Linux x86_64, of us-east-1 in public pages of May 2026, taken for every region; 100 free minutes a month not subtracted';
 const LATITUDE = 'Latitude.sh, told and not checked: the price of the API decides at launch';
@@ -121,6 +129,12 @@ export const PRICES = [
   { sku: 'wasabi:written-and-deleted', region: '*', unit: 'GB', per: 1, usd: 0.0234, asOf: '2026-07-01', source: WASABI },
   { sku: 'b2:storage', region: '*', unit: 'GB-month', per: 1, usd: 0.00695, asOf: '2026-08', source: BACKBLAZE },
   { sku: 'b2:egress-over-3x', region: '*', unit: 'GB', per: 1, usd: 0.01, asOf: '2026-08', source: BACKBLAZE },
+  { sku: 'aws:in-region', region: '*', unit: 'GB', per: 1, usd: 0, asOf: '2025', source: IN_REGION },
+  { sku: 'wasabi:storage', region: '*', unit: 'GB-month', per: 1024, usd: 7.99, asOf: '2026-07-01', source: WASABI_STORAGE },
+  { sku: 'wasabi:request', region: '*', unit: 'request', per: 1000, usd: 0, asOf: '2026', source: WASABI_FREE },
+  { sku: 'wasabi:egress', region: '*', unit: 'GB', per: 1, usd: 0, asOf: '2026', source: WASABI_FREE },
+  { sku: 'b2:request', region: '*', unit: 'request', per: 1000, usd: 0, asOf: '2026-08', source: BACKBLAZE_CALLS },
+  { sku: 'metal:egress', region: '*', unit: 'GB', per: 1, usd: 0, asOf: '2026', source: LATITUDE_TRAFFIC },
   { sku: 'codebuild:general1.small', region: '*', unit: 'minute', per: 1, usd: 0.005, asOf: '2026-05', source: CODEBUILD },
   { sku: 'metal:m4-metal-small', region: '*', unit: 'hour', per: 1, usd: 0.81, asOf: '2026-08', source: LATITUDE },
   { sku: 'metal:c2-small-x86', region: '*', unit: 'hour', per: 1, usd: 0.21, asOf: '2024-08', source: LATITUDE },

@@ -2,6 +2,7 @@ import type { Axes } from './cell.ts';
 import type { LaneInstrument } from './lane-instrument.ts';
 import type { Calibration } from './sample.ts';
 import type { Axis, Metric, View } from './scenario.ts';
+import type { RunPrices } from './workload/prices.ts';
 
 export const RUN_VERSION = 1;
 
@@ -265,6 +266,8 @@ export interface RunRecord {
   readonly estimate: Estimate;
   /** What was really used, at the same prices as the estimate; absent where nothing has a price. */
   readonly cost?: { readonly usd: number; readonly lines: readonly CostLine[] };
+  /** Dated list prices of what the run met; absent in older records and where nothing has one. */
+  readonly prices?: RunPrices;
   readonly method: readonly string[];
   readonly teardown: Teardown | null;
   /** What lies beside the page besides this record; absent in older records, where it is samples.ndjson.gz. */

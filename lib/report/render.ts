@@ -1,5 +1,6 @@
 import type { RunRecord } from '../domain/run.ts';
 import type { View } from '../domain/scenario.ts';
+import { compareSection } from './compare/on-page/section.ts';
 import { everyTest, packedCells } from './every-test/every-test.ts';
 import { listed } from './format.ts';
 import { type Child, type Html, html, trusted } from './html.ts';
@@ -61,6 +62,7 @@ const SECTIONS: readonly Section[] = [
   { id: 'method', link: 'Method', of: method },
   { id: 'cost', link: 'Cost', of: cost },
   { id: 'removal', link: 'Removal', of: removal },
+  { id: 'compare', link: 'Compare', of: compareSection, numbers: true },
   { id: 'data', link: 'Data', of: data },
 ];
 

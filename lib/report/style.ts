@@ -1,3 +1,4 @@
+import { COMPARING_STYLE } from './compare/on-page/style.ts';
 import { EVERY_TEST } from './every-test/style.ts';
 import { FIRST_SCREEN } from './map/style.ts';
 import { MARK_STYLE } from './marks.ts';
@@ -99,6 +100,7 @@ export const STYLE =
   TABLES +
   EVERY_TEST +
   WORKLOAD_STYLE +
+  COMPARING_STYLE +
   FIGURES +
   PICTURES +
   NARROW +

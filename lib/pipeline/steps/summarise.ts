@@ -18,6 +18,7 @@ import { laneRecord } from '../lane-record.ts';
 import { methodOf } from '../method.ts';
 import { givenOfCells, unusablePlaces } from '../places-of-run.ts';
 import type { Ports } from '../ports.ts';
+import { priceRecords } from '../price-records.ts';
 import { RECORD } from '../run-records.ts';
 import type { RunState, Step } from '../step.ts';
 import { type LaneResult, tallyLanes } from '../tally-lanes.ts';
@@ -41,6 +42,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
   const endedAt = ports.now();
   const power = runPower(comparisons, headlineMetric(scenario));
   const cost = await actualCost(ports, plan, request, lanes);
+  const prices = priceRecords(plan, request.prices);
   const record: RunRecord = {
     v: RUN_VERSION,
     id: plan.run,
@@ -71,6 +73,7 @@ export const summarise: Step<RunState, RunState> = async (ports, state) => {
     ...(power && { power }),
     estimate: plan.estimate,
     ...(cost && { cost }),
+    ...(prices && { prices }),
     method: methodOf(plan, scenario),
     teardown: null,
   };

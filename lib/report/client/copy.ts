@@ -12,14 +12,17 @@ const asMarkdown = ([head, ...lines]) => {
   const row = (line) => '| ' + line.map((text) => flat(text).replace(/[\\\\|\x60*_<>[\\]]/g, '\\\\$&')).join(' | ') + ' |';
   return [row(head), '|' + ' --- |'.repeat(head.length), ...lines.map(row)].join('\\n') + '\\n';
 };
-const copy = async (button, columns, rows, why) => {
-  const lines = [[...columns.map(({ title }) => title), 'remark'], ...rows.map((i) => [...columns.map(({ text }) => text(i)), why(i) ?? ''])];
+const toClipboard = async (button, text) => {
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(button.dataset.copy === 'csv' ? asCsv(lines) : asMarkdown(lines));
+    await navigator.clipboard.writeText(text);
     button.textContent = 'Copied';
   } catch {
     button.textContent = 'This browser does not let a page copy';
   }
   setTimeout(() => { button.textContent = label; }, 2000);
+};
+const copy = (button, columns, rows, why) => {
+  const lines = [[...columns.map(({ title }) => title), 'remark'], ...rows.map((i) => [...columns.map(({ text }) => text(i)), why(i) ?? ''])];
+  return toClipboard(button, button.dataset.copy === 'csv' ? asCsv(lines) : asMarkdown(lines));
 };`;

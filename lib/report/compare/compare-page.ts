@@ -1,11 +1,12 @@
 import type { RunRecord } from '../../domain/run.ts';
 import type { CellChange, RunComparison } from '../../domain/run-comparison.ts';
-import { counted, moment, percent, pValue, quantity } from '../format.ts';
+import { counted, percent } from '../format.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { facts, section, table } from '../parts.ts';
 import { PLAIN_POLICY } from '../policy.ts';
 import { STYLE } from '../style.ts';
-import { changeText, finding, methodOf, reasonsOf, sureness, tallyOf } from './words.ts';
+import { CHANGE_COLUMNS, changeRows } from './change-rows.ts';
+import { finding, methodOf, reasonsOf, runWords, tallyOf } from './words.ts';
 
 export interface ComparePage {
   readonly a: readonly RunRecord[];
@@ -40,35 +41,12 @@ export function comparePage({ a, b, comparison, limit }: ComparePage): string {
 
 const names = (runs: readonly RunRecord[]) => runs.map(({ id }) => id).join(', ');
 
-const runFacts = ({ id, startedAt, preset, firstbyte, status }: RunRecord) =>
-  html`<code>${id}</code><br>${moment(startedAt)}<br>preset ${preset}, firstbyte ${firstbyte}, ${status}`;
-
-function changeTable(name: string, changes: readonly CellChange[]): Html {
-  const metrics = new Set(changes.map(({ metric }) => metric));
-  return table(
-    name,
-    [
-      { title: 'cell', text: true, long: true },
-      { title: 'metric', text: true },
-      { title: 'B against A (95 % interval)' },
-      { title: 'how sure', text: true },
-      { title: 'A' },
-      { title: 'B' },
-      { title: 'units, A/B' },
-      { title: 'p, adjusted' },
-    ],
-    changes.map((change) => [
-      change.cell,
-      metrics.size > 1 ? change.metric : '',
-      changeText(change),
-      sureness(change),
-      quantity(change.unit, change.a),
-      quantity(change.unit, change.b),
-      `${change.units.a}/${change.units.b} ${change.units.kind}s`,
-      Math.min(change.rounds.a, change.rounds.b) < 6 ? '' : pValue(change.pAdjusted),
-    ]),
-  );
+function runFacts(run: RunRecord): Html {
+  const [when, what] = runWords(run);
+  return html`<code>${run.id}</code><br>${when}<br>${what}`;
 }
+
+const changeTable = (name: string, changes: readonly CellChange[]): Html => table(name, CHANGE_COLUMNS, changeRows(changes));
 
 function reasons({ notCompared }: RunComparison): Html {
   return html`${reasonsOf(notCompared).map(

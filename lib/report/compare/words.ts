@@ -1,5 +1,6 @@
+import type { RunRecord } from '../../domain/run.ts';
 import type { CellChange, NotCompared, RunComparison, WhyNot } from '../../domain/run-comparison.ts';
-import { counted, inSentence, listed, number } from '../format.ts';
+import { counted, inSentence, listed, moment, number } from '../format.ts';
 
 /** What the terminal and the page say of a comparison of runs, in the same words. */
 
@@ -13,6 +14,11 @@ export interface Tally {
 export function tallyOf({ changes }: Pick<RunComparison, 'changes'>): Tally {
   const of = (verdict: CellChange['verdict']) => changes.filter((change) => change.verdict === verdict).length;
   return { slower: of('slower'), faster: of('faster'), unsure: of('~'), beyond: changes.filter(({ beyond }) => beyond).length };
+}
+
+/** A run besides its id, in two lines. */
+export function runWords({ startedAt, preset, firstbyte, status }: RunRecord): readonly [when: string, what: string] {
+  return [moment(startedAt), `preset ${preset}, firstbyte ${firstbyte}, ${status}`];
 }
 
 /** The finding in a sentence or two, with its numbers. */

@@ -35,7 +35,7 @@ export function logReach(unit: Metric['unit'], values: readonly number[]): Reach
 export function linearReach(unit: Metric['unit'], values: readonly number[]): Reach {
   const most = values.reduce((a, b) => Math.max(a, b), 0) || 1;
   const { label, divisor } = scaleFor(unit, most);
-  const rough = most / divisor / 3;
+  const rough = most / divisor / 5;
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = decade * ([1, 2, 5].find((each) => each * decade >= rough) ?? 10);
   const at = (value: number) => (100 * value) / most;

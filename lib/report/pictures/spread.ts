@@ -74,7 +74,7 @@ function shapeOf(scope: Scope, { cell, name }: HeadlineRow, metric: string, reac
       reach.at(shape.low),
       reach.at(shape.high),
       shape.counts.length,
-      html`<path d="${outline(shape)}" fill="${colour}"/>`,
+      html`<path class="shape" d="${outline(shape)}" fill="${colour}"/>`,
     ),
     tick(summary.p95, '40%', 'p'),
     tick(summary.p99, '60%', 'p'),

@@ -14,8 +14,9 @@ export function across(percent: number): string {
 
 /** One row's drawing. `name` is what screen readers say and what a pointer that rests on it shows. */
 export function strip(name: string, reach: Reach | undefined, drawing: Child): Html {
-  const grid = reach?.ticks.map(({ at }) => html`<line class="g" x1="${across(at)}" x2="${across(at)}" y1="0" y2="100%"/>`);
-  return html`<svg class="strip" role="img" aria-label="${name}"><title>${name}</title>${grid}${drawing}</svg>`;
+  const grid =
+    reach && stretched(0, 100, 100, html`<path class="g" d="${reach.ticks.map(({ at }) => `M${put(at)} 0V100`).join('')}"/>`);
+  return html`<svg class="strip" role="img"><title>${name}</title>${grid}${drawing}</svg>`;
 }
 
 /** A part of a strip that stretches with it, drawn on a grid of `width` x 100 from its upper left corner. */

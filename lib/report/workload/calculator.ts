@@ -14,13 +14,21 @@ export interface WorkloadPack {
     readonly mark: number;
     /** Values of the axes that a reader chooses, in their order. */
     readonly setting: readonly string[];
-    readonly reads: readonly MeasuredSize[];
-    readonly writes: readonly MeasuredSize[];
+    /** Its first row; those of its sizes are told from there, so that the same pattern compresses to nothing. */
+    readonly base: number;
+    readonly reads: readonly PackedSize[];
+    readonly writes: readonly PackedSize[];
     readonly place: number;
     readonly route: number;
     readonly host: number;
   }[];
 }
+
+/** A measured size: its row beyond the combination's first, and its bytes. */
+export type PackedSize = readonly [offset: number, bytes: number];
+
+const sizesFrom = (base: number, sizes: readonly PackedSize[]): MeasuredSize[] =>
+  sizes.map(([offset, bytes]) => ({ row: base + offset, bytes }));
 
 /** Columns of the packed cells that a workload needs. */
 export interface PackedTimes extends Omit<Times, 'apart'> {
@@ -39,7 +47,9 @@ export interface Line {
 }
 
 export interface Calculated {
+  /** The first ones, as many as were wanted, of `total`. */
   readonly lines: readonly Line[];
+  readonly total: number;
   /** How many there are and what stands out, and what was read differently from how it was typed. */
   readonly said: string;
 }
@@ -62,6 +72,7 @@ export function calculated(
   columns: PackedTimes,
   setting: readonly string[],
   workload: Workload,
+  most: number,
 ): Calculated {
   const demand = demandOf(workload);
   const times = { ...columns, apart: new Set(columns.apart) };
@@ -73,7 +84,10 @@ export function calculated(
         prices.routes[combination.route],
         prices.hosts[combination.host],
       ];
-      const curves = { reads: curveOf(combination.reads, times), writes: curveOf(combination.writes, times) };
+      const curves = {
+        reads: curveOf(sizesFrom(combination.base, combination.reads), times),
+        writes: curveOf(sizesFrom(combination.base, combination.writes), times),
+      };
       return {
         combination,
         month: monthOf(demand, { ...curves, ...(place && { place }), ...(route && { route }), ...(host && { host }) }),
@@ -86,7 +100,11 @@ export function calculated(
   );
   const rivals = sorted.filter(({ month: { apart, allowed } }) => !apart && allowed);
   const best = new Set(efficient(rivals, ({ month }) => [last(month.usd), last(month.seconds)]));
-  return { lines: sorted.map((each) => lineOf(each, columns, best.has(each))), said: saidOf(sorted.length, best.size, demand) };
+  return {
+    lines: sorted.slice(0, most).map((each) => lineOf(each, columns, best.has(each))),
+    total: sorted.length,
+    said: saidOf(sorted.length, best.size, demand),
+  };
 }
 
 type Told = { readonly combination: WorkloadPack['combinations'][number]; readonly month: ReturnType<typeof monthOf> };
@@ -97,7 +115,7 @@ function lineOf({ combination, month }: Told, { signs }: PackedTimes, isEfficien
     ...(read?.from ?? []).map((at) => combination.reads[at]),
     ...(write?.from ?? []).map((at) => combination.writes[at]),
   ];
-  const own = new Set(used.flatMap((size) => [...(signs[size?.row ?? -1] ?? '')]));
+  const own = new Set(used.flatMap((size) => [...(signs[combination.base + (size?.[0] ?? 0)] ?? '')]));
   const money = (value: number | undefined) => (value === undefined ? NOTHING : usd(value));
   const hours = (value: number) => number(value / 3600);
   return {
@@ -120,16 +138,22 @@ function lineOf({ combination, month }: Told, { signs }: PackedTimes, isEfficien
   };
 }
 
+const MONTH_SECONDS = 730 * 3600;
+
 function remarkOf(
   { place, route, host }: Told['combination'],
   { seconds, apart, allowed }: Told['month'],
   isEfficient: boolean,
 ): string {
   if (seconds === undefined) return 'this size was not measured';
-  if (Math.min(place, route, host) < 0) return 'no known price';
-  if (!allowed) return 'reads more than its provider allows';
-  if (apart) return 'many items, not ranked against single objects';
-  return isEfficient ? 'efficient' : '';
+  const all = [
+    isEfficient && 'efficient',
+    Math.min(place, route, host) < 0 && 'no known price',
+    !allowed && 'reads more than its provider allows',
+    apart && 'many items, not ranked against single objects',
+    seconds > MONTH_SECONDS && `takes ${count(Math.ceil(seconds / MONTH_SECONDS))} at a time`,
+  ];
+  return all.filter((each) => each !== false).join('; ');
 }
 
 function saidOf(all: number, best: number, demand: Demand): string {

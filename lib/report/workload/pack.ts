@@ -1,10 +1,10 @@
-import { combinationsOf, TIME_METRIC } from '../../domain/workload/combinations.ts';
+import { combinationsOf, type MeasuredSize, TIME_METRIC } from '../../domain/workload/combinations.ts';
 import { USUAL_WORKLOAD, type Workload } from '../../domain/workload/demand.ts';
 import { signs } from '../flags.ts';
 import { markOf } from '../marks.ts';
 import { asPrinted } from '../pack.ts';
 import type { Scope } from '../scope.ts';
-import type { PackedTimes, WorkloadPack } from './calculator.ts';
+import type { PackedSize, PackedTimes, WorkloadPack } from './calculator.ts';
 
 /** What tells combinations apart in the table; every other axis is the reader's to choose. */
 const NAMED = ['store', 'host', 'site'];
@@ -28,18 +28,22 @@ export function calculatorOf(scope: Scope): Calculator | undefined {
   const named = NAMED.filter((name) => name === 'store' || scope.varying.includes(name));
   const chosen = scope.varying.filter((name) => !NAMED.includes(name) && !CURVE.includes(name));
   const at = <T>(items: readonly T[], item: T | undefined) => (item === undefined ? -1 : items.indexOf(item));
-  const combinations = found.map(({ axes, reads, writes, prices: own }) => ({
-    names: named.map((name) => scope.label(name, axes[name])),
-    mark: markOf(scope, 'store', axes.store ?? '').index,
-    setting: chosen.map((name) => String(axes[name] ?? '')),
-    reads,
-    writes,
-    place: at(prices.places, own.place),
-    route: at(prices.routes, own.route),
-    host: at(prices.hosts, own.host),
-  }));
+  const combinations = found.map(({ axes, reads, writes, prices: own }) => {
+    const base = [...reads, ...writes].reduce((least, { row }) => Math.min(least, row), Number.POSITIVE_INFINITY);
+    const packedSizes = (sizes: readonly MeasuredSize[]) => sizes.map(({ row, bytes }): PackedSize => [row - base, bytes]);
+    return {
+      names: named.map((name) => scope.label(name, axes[name])),
+      mark: markOf(scope, 'store', axes.store ?? '').index,
+      setting: chosen.map((name) => String(axes[name] ?? '')),
+      base,
+      reads: packedSizes(reads),
+      writes: packedSizes(writes),
+      place: at(prices.places, own.place),
+      route: at(prices.routes, own.route),
+      host: at(prices.hosts, own.host),
+    };
+  });
   const sizes = found.flatMap(({ reads, writes }) => [...reads, ...writes].map(({ bytes }) => bytes));
-  const [least, most] = sizes.reduce(([low, high], size) => [Math.min(low, size), Math.max(high, size)], [Infinity, 0] as const);
   return {
     pack: { prices, combinations },
     named,
@@ -51,15 +55,17 @@ export function calculatorOf(scope: Scope): Calculator | undefined {
         combinations.map(({ setting }) => setting[i] ?? ''),
       ),
     ),
-    workload: { ...USUAL_WORKLOAD, objectBytes: Math.min(Math.max(USUAL_WORKLOAD.objectBytes, least), most) },
+    workload: {
+      ...USUAL_WORKLOAD,
+      objectBytes: Math.min(Math.max(USUAL_WORKLOAD.objectBytes, Math.min(...sizes)), Math.max(...sizes)),
+    },
   };
 }
 
-/** The value that the scenario's curves show, or the most frequent. */
+/** The value that the scenario's own views show, or the most frequent. */
 function usualValue({ scenario }: Scope, name: string, values: readonly string[]): string {
-  const curves = scenario.views.find((view) => view.kind === 'curves' && view.where[name] !== undefined);
-  const wanted = curves?.kind === 'curves' ? String(curves.where[name]) : '';
-  if (values.includes(wanted)) return wanted;
+  const wanted = scenario.views.flatMap((view) => ('where' in view ? (view.where?.[name] ?? []) : []))[0];
+  if (wanted !== undefined && values.includes(String(wanted))) return String(wanted);
   const frequency = (value: string) => values.filter((each) => each === value).length;
   return [...new Set(values)].toSorted((a, b) => frequency(b) - frequency(a))[0] ?? '';
 }

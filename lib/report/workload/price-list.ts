@@ -4,7 +4,7 @@ import type { Html } from '../html.ts';
 import { table } from '../parts.ts';
 
 const COLUMNS = [
-  { title: 'Of', text: true },
+  { title: 'Of', text: true, long: true },
   { title: 'what', text: true },
   { title: 'USD' },
   { title: 'remark', text: true },
@@ -12,7 +12,7 @@ const COLUMNS = [
   { title: 'as of', text: true },
 ] as const;
 
-/** Every price that the page calculates with, where it comes from and of when. */
+/** Every price that the page calculates with, where it comes from and of when; what has the same price shares a line. */
 export function priceList({ places, routes, hosts }: RunPrices): Html {
   const line = (of: string, what: string, price: UnitPrice | undefined, remark = ''): readonly string[][] =>
     price ? [[of, what, number(price.usd), remark, price.source, price.asOf]] : [];
@@ -47,5 +47,10 @@ export function priceList({ places, routes, hosts }: RunPrices): Html {
       ...line(`${host} in ${site}`, 'million calls', calls),
     ]),
   ];
-  return table('Prices', COLUMNS, rows);
+  const equal = Map.groupBy(rows, ([, ...rest]) => JSON.stringify(rest));
+  return table(
+    'Prices',
+    COLUMNS,
+    [...equal.values()].map((group) => [group.map(([of]) => of).join(', '), ...(group[0]?.slice(1) ?? [])]),
+  );
 }

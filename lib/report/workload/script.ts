@@ -36,12 +36,13 @@ const workload = async (root) => {
         storedGb: amount('stored'), readGb: amount('read'), reads: amount('reads'), writtenGb: amount('written'), writes: amount('writes'),
         objectBytes: amount('size') * Number(form.elements.unit.value),
       },
+      all ? Infinity : ${FIRST_LINES},
     );
-    const shown = all ? made.lines : made.lines.slice(0, ${FIRST_LINES});
-    body.replaceChildren(...shown.map(line));
-    said.textContent = made.said + (shown.length < made.lines.length ? ' The first ' + shown.length + ' are shown.' : '');
-    rest.firstElementChild.textContent = 'Show all ' + made.lines.length;
-    rest.hidden = shown.length === made.lines.length;
+    body.replaceChildren(...made.lines.map(line));
+    const cut = made.lines.length < made.total;
+    said.textContent = made.said + (cut ? ' The first ' + made.lines.length + ' are shown.' : '');
+    rest.firstElementChild.textContent = 'Show all ' + made.total;
+    rest.hidden = !cut;
   };
   const read = () => {
     restore(form, key);

@@ -2,7 +2,7 @@ import type { Workload } from '../../domain/workload/demand.ts';
 import { cellsId } from '../every-test/every-test.ts';
 import { choice } from '../every-test/toolbar.ts';
 import { flagLegend } from '../flags.ts';
-import { atStart, counted } from '../format.ts';
+import { atStart } from '../format.ts';
 import { type Child, type Html, html } from '../html.ts';
 import { MARKS } from '../marks.ts';
 import { packed } from '../pack.ts';
@@ -43,7 +43,7 @@ export function packedWorkloads(scopes: readonly Scope[]): readonly Html[] {
 
 function ofScenario(scope: Scope, calculator: Calculator, index: number): Child {
   const { pack, setting, chosen } = calculator;
-  const { lines, said } = calculated(pack, packedTimes(scope), setting, calculator.workload);
+  const { lines, total, said } = calculated(pack, packedTimes(scope), setting, calculator.workload, FIRST_LINES);
   const setLabel = chosen.map((name, i) => `${scope.axis(name)?.title ?? name} ${setting[i]}`).join(', ');
   return html`${scope.run.scenarios.length > 1 && html`<h3>${scope.scenario.title}</h3>`}
     <p class="fine">What a month of a workload would cost and take with each storage from each compute, from the medians of this run and list
@@ -51,8 +51,8 @@ function ofScenario(scope: Scope, calculator: Calculator, index: number): Child 
     else beats in both money and time, by medians; intervals of neighbours may overlap. ${unpriced(scope, pack)}</p>
     <div class="workload" id="w${index}" data-cells="${cellsId(index)}" data-pack="${packId(index)}">${form(scope, calculator)}
     <p class="fine"><span class="given">${givenWords(calculator.workload)}${setLabel && `; ${setLabel}`}. </span><output aria-live="polite">${said}</output>
-    ${lines.length > FIRST_LINES && html`<span class="cut"> The first ${FIRST_LINES} are shown.</span>`}</p>
-    ${scroller('Your workload', html`<table>${head(scope, calculator)}<tbody>${lines.slice(0, FIRST_LINES).map(lineOf)}</tbody></table>`)}
+    ${lines.length < total && html`<span class="cut"> The first ${lines.length} are shown; all can be worked out from run.json.</span>`}</p>
+    ${scroller('Your workload', html`<table>${head(scope, calculator)}<tbody>${lines.map(lineOf)}</tbody></table>`)}
     <p class="rest" hidden><button type="button" data-rest>Show all</button></p></div>
     ${flagLegend(scope.cells)}
     ${rules(scope)}`;
@@ -69,7 +69,7 @@ function unpriced({ run }: Scope, { combinations }: Calculator['pack']): string 
   const who = 'stand-ins, this machine and endpoints of one’s own have no list price';
   if (!run.prices || without === combinations.length)
     return `Nothing in this run has a known price: ${who}. Times are told all the same.`;
-  return `${counted(without, 'combination')} without a known price: ${who}.`;
+  return `Lines without a price say so: ${who}.`;
 }
 
 function sized(bytes: number): readonly [value: number, unit: string] {
@@ -88,7 +88,7 @@ function form(scope: Scope, { chosen, setting, workload: usual }: Calculator): H
   });
   return html`<form class="bar" hidden aria-label="Your workload">${amount('stored', 'GB stored', usual.storedGb)}${amount('read', 'GB read a month', usual.readGb)}${amount('written', 'GB written a month', usual.writtenGb)}${amount('size', 'Object size', size)}${choice(
     'unit',
-    'of it in',
+    'Its unit',
     UNITS.map(([label, factor]) => ({ value: String(factor), label })),
     String(UNITS.find(([label]) => label === unit)?.[1]),
   )}${amount('reads', 'Reads a month', '', 'by size')}${amount('writes', 'Writes a month', '', 'by size')}${settings}<button type="reset">Reset</button></form>
@@ -107,9 +107,9 @@ function lineOf({ names, mark, signs, figures, remark, efficient }: Line): Html 
 }
 
 function rules({ run }: Scope): Html {
-  return html`<details class="fold"><summary>How this is calculated, and the prices</summary>
+  return html`<details class="fold"><summary>How this is calculated, and at which prices</summary>
     <ul><li>A time between two measured sizes lies on the straight line between them on logarithmic axes. Beyond the measured sizes nothing is told.</li>
-    <li>Time in transfer is the number of requests times the median, one after another; the interval adds up the ends of the medians’ intervals. Several clients share it, and cost the same together. A month has 730 hours.</li>
+    <li>Time in transfer is the number of requests times the median, one after another; the interval adds up the ends of the medians’ intervals. A month has 730 hours: what takes longer needs several hosts at a time, which cost the same together.</li>
     <li>GB and requests lead: where both are given, a request moves what one is of the other. Where requests are empty or 0, the object size tells them.</li>
     <li>The workload is steady: as much is deleted as is written. GB are 1,000,000,000 bytes; where a provider’s GB is 1,024³ bytes, it bills up to 7 % less.</li>
     <li>Free tiers and volume discounts are left out. Storage of DynamoDB is that of the content without names. A Lambda function is called once for each object; instances are billed with a public IPv4 address.</li>

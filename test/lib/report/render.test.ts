@@ -66,7 +66,9 @@ describe.each(RUNS)('the page of %s', (_, make) => {
     // A drawing inside a drawing is named by the outer one.
     const inner = new Set(all(root, 'svg svg'));
     for (const image of all(root, 'svg').filter((each) => !inner.has(each)))
-      expect(image.getAttribute('aria-label') ?? image.getAttribute('aria-hidden')).toBeTruthy();
+      expect(
+        image.getAttribute('aria-label') ?? image.getAttribute('aria-hidden') ?? image.querySelector('title')?.textContent,
+      ).toBeTruthy();
     const ids = all(root, '[id]').map((element) => element.getAttribute('id'));
     expect(new Set(ids).size).toBe(ids.length);
     for (const link of all(root, 'a[href^="#"]')) expect(ids).toContain(link.getAttribute('href')?.slice(1));
