@@ -38,7 +38,7 @@ export function scenarioConformance(plan: ScenarioPlan, selection: Selection): v
             ? [view.compare]
             : view.kind === 'table'
               ? view.rows
-              : [view.x, view.kind === 'curves' ? view.series : view.y, ...Object.keys(view.where)];
+              : [view.x, view.kind === 'curves' || view.kind === 'phases' ? view.series : view.y, ...Object.keys(view.where)];
         for (const axis of used) expect(axisNames).toContain(axis);
       }
     });
