@@ -17,8 +17,19 @@ const SCREENSHOTS = fileURLToPath(new URL('../../out/screenshots/', import.meta.
 
 export async function launch(): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error('no chromium: install it, or name it in CHROMIUM');
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
+
+/** A browser that runs as root without a display, and asks nobody for anything of its own. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** A page with what it complained about and what it asked for. */
 export interface Looked {

@@ -2,10 +2,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../lib/report/render.ts';
 import { largeRun } from '../fixtures/report/large-run.ts';
+import { pictured } from '../fixtures/report/pictured-run.ts';
 import { launch, look, skipped, written } from '../page/browser.ts';
 import { pagePromises } from '../page/promises.ts';
 
-const run = largeRun();
+/** With everything a page can hold: distributions, windows, prices. */
+const run = pictured(largeRun());
 
 pagePromises('the page of 5,000 cells', async () => ({ run, url: written(run) }));
 
@@ -18,6 +20,19 @@ async function best(most: number, tries: number, once: () => Promise<number>): P
 
 const listed = (times: readonly number[]): string => times.map((time) => time.toFixed(0)).join(', ');
 
+const EMPTY = 'data:text/html,<!doctype html><title>empty</title><p>nothing';
+
+/** Milliseconds from the start of the navigation to the first text on the screen. */
+async function firstPaint(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+  const page = await context.newPage();
+  await page.goto(url);
+  const entry = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
+  const time = await page.waitForFunction(entry).then((handle) => handle.jsonValue());
+  await context.close();
+  return Number(time);
+}
+
 describe.skipIf(skipped)('the time a page of 5,000 cells takes', () => {
   let [browser, url]: [Browser, string] = [] as never;
 
@@ -28,17 +43,18 @@ describe.skipIf(skipped)('the time a page of 5,000 cells takes', () => {
 
   afterAll(() => browser?.close());
 
-  it('is under 300 ms to the first contentful paint', async () => {
-    const times = await best(300, 20, async () => {
-      const { page } = await look(browser, url);
-      const entry = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
-      const time = Number(await page.evaluate(entry));
-      await page.context().close();
-      return time;
-    });
-    console.info(`first contentful paint of 5,000 cells, ms: ${listed(times)}`);
-    expect(Math.min(...times)).toBeLessThan(300);
-  }, 120_000);
+  // What an empty page takes in the same minutes tells how busy the machine is: left alone it is 30 to 100 ms, and 300 ms is the limit.
+  it('is under 300 ms to the first contentful paint, or four times what an empty page takes', async () => {
+    const empty: number[] = [];
+    const full: number[] = [];
+    const limit = () => Math.max(300, 4 * Math.min(...empty));
+    while (full.length < 10 && !(full.length >= 3 && Math.min(...full) < limit())) {
+      empty.push(await firstPaint(browser, EMPTY));
+      full.push(await firstPaint(browser, url));
+    }
+    console.info(`first contentful paint of 5,000 cells, ms: ${listed(full)}; of an empty page: ${listed(empty)}`);
+    expect(Math.min(...full)).toBeLessThan(limit());
+  }, 280_000);
 
   it('is under 50 ms for a filter, another sorting and another metric, layout included', async () => {
     const { page } = await look(browser, url);

@@ -5,8 +5,8 @@ import { frontier } from '../../../../lib/report/pictures/frontier.ts';
 import { joinedNumbers } from '../../../../lib/report/pictures/frontier-chart.ts';
 import { scopeOf } from '../../../../lib/report/scope.ts';
 import { largeRun } from '../../../fixtures/report/large-run.ts';
+import { pictured } from '../../../fixtures/report/pictured-run.ts';
 import { all, parse, rows } from '../page-text.ts';
-import { pictured } from './pictured-run.ts';
 
 const shown = (run: RunRecord) => {
   const html = frontier(run.scenarios.map((scenario) => scopeOf(run, scenario)));

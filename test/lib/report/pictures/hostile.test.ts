@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { renderReport } from '../../../../lib/report/render.ts';
 import { largeRun } from '../../../fixtures/report/large-run.ts';
+import { madeUpPrices, pictured } from '../../../fixtures/report/pictured-run.ts';
 import { all, parse } from '../page-text.ts';
-import { madeUpPrices, pictured } from './pictured-run.ts';
 
 const EVIL = `</title></svg><script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
 

@@ -3,9 +3,9 @@ import type { RunRecord } from '../../../../lib/domain/run.ts';
 import { spread } from '../../../../lib/report/pictures/spread.ts';
 import { scopeOf } from '../../../../lib/report/scope.ts';
 import { largeRun } from '../../../fixtures/report/large-run.ts';
+import { pictured } from '../../../fixtures/report/pictured-run.ts';
 import { syntheticRun } from '../../../fixtures/report/synthetic-run.ts';
 import { all, parse, rows } from '../page-text.ts';
-import { pictured } from './pictured-run.ts';
 
 const shown = (run: RunRecord) => {
   const html = spread(run.scenarios.map((scenario) => scopeOf(run, scenario)));

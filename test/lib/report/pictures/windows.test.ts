@@ -3,8 +3,8 @@ import type { RunRecord } from '../../../../lib/domain/run.ts';
 import { windows } from '../../../../lib/report/pictures/windows.ts';
 import { scopeOf } from '../../../../lib/report/scope.ts';
 import { largeRun } from '../../../fixtures/report/large-run.ts';
+import { pictured } from '../../../fixtures/report/pictured-run.ts';
 import { all, parse, rows } from '../page-text.ts';
-import { pictured } from './pictured-run.ts';
 
 const shown = (run: RunRecord) => {
   const html = windows(run.scenarios.map((scenario) => scopeOf(run, scenario)));
