@@ -5,6 +5,7 @@ import type { RunRecord } from '../../lib/domain/run.ts';
 import type { NotCompared, RunComparison } from '../../lib/domain/run-comparison.ts';
 import { compareRuns } from '../../lib/domain/statistics/compare-runs.ts';
 import { comparePage } from '../../lib/report/compare/compare-page.ts';
+import { contract } from '../../lib/report/compare/contract.ts';
 import { readSide } from '../compare/read-side.ts';
 import { comparisonText } from '../compare/text.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -34,17 +35,6 @@ export async function compare(
   else console.log(comparisonText({ a, b, comparison, limit: failOn, all }));
   if (html !== undefined) console.error(`page  ${resolve(html)}`);
   process.exitCode = exitCodeOf(comparison, failOn);
-}
-
-/** The machine contract of `compare --json`: `pairs` as promised, with what else is known of each. */
-function contract({ changes, notCompared, caveats, runs }: RunComparison, limit: number | undefined) {
-  return {
-    runs,
-    limit: limit ?? null,
-    pairs: changes.map(({ cell, ratio, low, high, verdict, ...rest }) => ({ cell, ratio, low, high, verdict, ...rest })),
-    notCompared,
-    caveats,
-  };
 }
 
 /** A limit that was asked for fails where a cell is beyond it, and where one that A measured failed in B: nobody knows about that one. */

@@ -3,10 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
 import type { RunRecord } from '../../lib/domain/run.ts';
-import { readRun } from '../../lib/domain/run-versions.ts';
+import { LARGEST_BYTES, recordOfText, tooLarge } from '../../lib/report/compare/record-text.ts';
 
-/** A record of 4,000 cells has about 30 MB: what is larger is something else. */
-const LARGEST_BYTES = 500_000_000;
 const ANSWER_SECONDS = 60;
 
 /** Runs of one side: folders, files or addresses of run.json, several separated by commas. Throws BadInput with one line that names the source. */
@@ -20,17 +18,7 @@ export async function readSide(given: string): Promise<RunRecord[]> {
 /** The record of a run: its folder, its run.json or an address. Throws BadInput. */
 export async function readRecord(source: string): Promise<RunRecord> {
   const text = /^https?:\/\//i.test(source) ? await fetched(source) : await readFromDisk(source);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new BadInput(`${source}: is not JSON: ${oneLine(error)}.`);
-  }
-  try {
-    return readRun(json);
-  } catch (error) {
-    throw new BadInput(`${source}: ${oneLine(error)}.`, { cause: error });
-  }
+  return recordOfText(source, text);
 }
 
 async function readFromDisk(source: string): Promise<string> {
@@ -55,8 +43,7 @@ async function fetched(source: string): Promise<string> {
     const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
     if (!answer.ok)
       throw new BadInput(`${source}: ${address} answers ${answer.status}. Give the address of a run's page or run.json.`);
-    if (Number(answer.headers.get('content-length') ?? 0) > LARGEST_BYTES)
-      throw new BadInput(`${source}: is too large for a run.json.`);
+    if (Number(answer.headers.get('content-length') ?? 0) > LARGEST_BYTES) throw tooLarge(source);
     return await answer.text();
   } catch (error) {
     if (error instanceof BadInput) throw error;

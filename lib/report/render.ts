@@ -1,5 +1,6 @@
 import type { RunRecord } from '../domain/run.ts';
 import type { View } from '../domain/scenario.ts';
+import { packedOwn } from './compare/on-page/own-record.ts';
 import { compareSection } from './compare/on-page/section.ts';
 import { everyTest, packedCells } from './every-test/every-test.ts';
 import { listed } from './format.ts';
@@ -92,6 +93,6 @@ export function renderReport(run: RunRecord): string {
     <nav aria-label="Sections">${shown.map(({ id, link }) => html`<a href="#${id}">${link}</a> `)}</nav>
     <main id="results">${shown.map(({ content }) => content)}</main>
     <footer><p class="fine">Made by firstbyte ${run.firstbyte}. Nothing on this page is loaded from anywhere else.</p></footer>
-    ${measured && [packedCells(scopes), packedWorkloads(scopes)]}<script>${trusted(SCRIPT)}</script></body></html>`;
+    ${measured && [packedCells(scopes), packedWorkloads(scopes), packedOwn(run)]}<script>${trusted(SCRIPT)}</script></body></html>`;
   return `${page.text.trim()}\n`;
 }

@@ -13,7 +13,8 @@ const asMarkdown = ([head, ...lines]) => {
   return [row(head), '|' + ' --- |'.repeat(head.length), ...lines.map(row)].join('\\n') + '\\n';
 };
 const toClipboard = async (button, text) => {
-  const label = button.textContent;
+  // A second click comes while it says that the first one was heard.
+  const label = (button.dataset.label ??= button.textContent);
   try {
     await navigator.clipboard.writeText(text);
     button.textContent = 'Copied';

@@ -1,5 +1,5 @@
 import type { CellResult, LaneRecord, RunRecord, ScenarioRecord, StoreRecord } from '../../../domain/run.ts';
-import { type Html, html } from '../../html.ts';
+import type { Html } from '../../html.ts';
 import { packed } from '../../pack.ts';
 
 /**
@@ -16,9 +16,9 @@ export function holdsOwn({ cells }: RunRecord): boolean {
   return medians <= MOST_MEDIANS;
 }
 
-/** This run for the page's script: `compareRuns` makes the same of it as of run.json. */
-export function packedOwn(run: RunRecord): Html {
-  return html`${packed(OWN_RECORD, ownRecord(run))}`;
+/** This run for the page's script, at the page's end: `compareRuns` makes the same of it as of run.json. False where it is not in the page. */
+export function packedOwn(run: RunRecord): Html | false {
+  return holdsOwn(run) && packed(OWN_RECORD, ownRecord(run));
 }
 
 /** What a comparison reads of a record, and nothing else; `readRun` reads it as a record. */

@@ -57,11 +57,9 @@ const comparing = async (root) => {
     rest.firstElementChild.textContent = 'Show all ' + whole.format(found.length);
   };
   const table = () => {
-    const rows = () => lines().map((_, i) => i);
-    const columns = () => made.columns.map(({ title }, at) => ({ title, text: (i) => lines()[i].texts[at] }));
     const asText = (kind) => press('Copy as ' + (kind === 'csv' ? 'CSV' : 'Markdown'), (button) => {
-      button.dataset.copy = kind;
-      copy(button, columns(), rows(), () => '');
+      const table = [made.columns.map(({ title }) => title), ...lines().map(({ texts }) => texts)];
+      toClipboard(button, kind === 'csv' ? asCsv(table) : asMarkdown(table));
     });
     const scroll = holding('div', 'scroll', [
       holding('table', '', [holding('thead', '', [holding('tr', '', made.columns.map(head))]), make('tbody', '')]),

@@ -3,7 +3,7 @@ import { choice } from '../../every-test/toolbar.ts';
 import { atStart } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { section } from '../../parts.ts';
-import { holdsOwn, OWN_RECORD, packedOwn } from './own-record.ts';
+import { holdsOwn, OWN_RECORD } from './own-record.ts';
 
 /** This run against another one, whose record the reader has: the page may ask the network for nothing. */
 export function compareSection(run: RunRecord): Html {
@@ -18,8 +18,7 @@ export function compareSection(run: RunRecord): Html {
     What changed between two runs, cell by cell, by how much and how sure, is also what <code>npm run compare -- A B</code> tells, where A and B
     are folders, files or addresses of <code>run.json</code>; several runs a side too.</p>
     <div class="comparing" data-run="${run.id}"${own && html` data-own="${OWN_RECORD}"`}>${form(run, own)}
-    <p class="lede"><output aria-live="polite"></output></p><div class="drawn"></div></div>
-    ${own && packedOwn(run)}`,
+    <p class="lede"><output aria-live="polite"></output></p><div class="drawn"></div></div>`,
   );
 }
 
@@ -37,7 +36,7 @@ function form(run: RunRecord, own: boolean): Html {
       { value: 'a', label: 'from this run (A) to it (B)' },
     ],
   )}${choice('metric', 'By', [
-    { value: '', label: 'a whole operation’s time' },
+    { value: '', label: 'the usual metric' },
     ...measured.map(([value, title]) => ({ value, label: atStart(title) })),
   ])}<label class="tick"><input type="checkbox" name="sure" autocomplete="off"> sure changes only</label></form>
   `;
