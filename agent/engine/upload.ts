@@ -4,6 +4,8 @@ const PLAIN_WRITE_BYTES = 2 * 1024 * 1024;
 const TLS_WRITE_BYTES = 256 * 1024;
 const TLS_SHARED_WRITE_BYTES = 128 * 1024;
 const FEW_STREAMS = 8;
+/** The payload of one TLS record (RFC 8446, section 5.1). */
+const TLS_RECORD_BYTES = 16 * 1024;
 
 /**
  * Bytes of one write. Plain writes are handed to the kernel as they are; TLS copies each into buffers of its own, of which many
@@ -55,9 +57,13 @@ export function upload(connection: UploadTarget, head: Buffer, body: Iterable<Ui
     state.done = true;
     uploaded();
   };
+  let piece = rest.next();
+  const firstBytes = head.length + (piece.done ? 0 : piece.value.length);
+  // A TLS socket reports every write a turn of the loop late. One record on an idle connection needs no report: it is encrypted and
+  // written within the call, and a kernel with nothing queued takes that much.
+  const oneRecord = secure && socket.writableLength === 0 && firstBytes <= TLS_RECORD_BYTES;
   // A plain socket that has nothing queued after the write has given everything to the kernel: its callback would only come later.
   const taken = (): boolean => !secure && socket.writableLength === 0;
-  let piece = rest.next();
   const next = (error?: Error | null): void => {
     if (error || state.stopped || state.done) return;
     if (piece.done) finish();
@@ -75,6 +81,6 @@ export function upload(connection: UploadTarget, head: Buffer, body: Iterable<Ui
     next();
   }
   socket.uncork();
-  if (piece.done && taken()) finish();
+  if (piece.done && (oneRecord || taken())) finish();
   return state;
 }

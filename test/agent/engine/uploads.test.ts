@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../agent/engine/engine.ts';
 import { MovedBytes } from '../../../agent/engine/moved.ts';
 import { connectionPool } from '../../../agent/engine/pool.ts';
+import { upload } from '../../../agent/engine/upload.ts';
 import { contentBlock } from '../../../lib/domain/content.ts';
 import { exchange, objectPart, SEED } from '../exchanges.ts';
 import { respond, scriptedServer } from '../scripted-server.ts';
@@ -47,6 +48,34 @@ describe('an upload', () => {
     }
     pool.close();
     await worker.terminate();
+  });
+
+  it('of one TLS record is stamped with its write, also where the client stalls before that is reported', async () => {
+    const server = await scriptedServer((socket) => socket.write(respond('200 OK')), { tls: shown('good') });
+    const socket = connect({ host: '127.0.0.1', port: server.port, servername: 'localhost' });
+    await once(socket, 'secureConnect');
+    const target = { socket, secure: true, writeBytes: 256 * 1024 };
+    const put = async (bytes: number): Promise<readonly string[]> => {
+      const order: string[] = [];
+      const head = Buffer.from(`PUT /key HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${bytes}\r\n\r\n`);
+      const answered = once(socket, 'data');
+      const stamped = new Promise<void>((resolve) => {
+        upload(target, head, [Buffer.alloc(bytes)], () => {
+          order.push('stamped');
+          resolve();
+        });
+      });
+      order.push('written');
+      await Promise.all([answered, stamped]);
+      return order;
+    };
+    for (let i = 0; i < 3; i++) expect(await put(10_000)).toEqual(['stamped', 'written']);
+    // More than a record may wait in the kernel's queue: the stamp is the report, never before it.
+    expect(await put(1_000_000)).toEqual(['written', 'stamped']);
+    expect(await put(17_000)).toEqual(['written', 'stamped']);
+    expect(await put(0)).toEqual(['stamped', 'written']);
+    socket.destroy();
+    await server.close();
   });
 
   it.each([
