@@ -82,7 +82,7 @@ LATITUDESH_AUTH_TOKEN; a terminal is asked otherwise.`,
   lock: after(['npm run packet -- lock'], '0 good, 2 not locked: the file is as it was.'),
   prove: after(
     ['npm run packet -- prove', 'npm run packet -- prove --host c1.small.x86@los-angeles --yes'],
-    `0 good, 2 bad input or no stock, 3 not launched, 4 something is left.
+    `0 good, 2 bad input or no stock, 3 not launched, 4 something is left, 130 interrupted and removed.
 
 The token comes from LATITUDESH_AUTH_TOKEN.`,
   ),
@@ -122,6 +122,7 @@ addSelectionFlags(
   .option('--out <folder>', 'where runs are written (default: out)')
   .option('--json', 'one JSON object on stdout; progress stays on stderr')
   .option('--open', 'open the report in a browser')
+  .option('--private', 'keep the run out of the page of all runs')
   .addHelpText('after', HELP.local)
   .action(async (given) => (await import('./commands/local.ts')).local(given));
 
@@ -194,6 +195,7 @@ packet
   .description('launch one server at Latitude.sh, remove it, and look at what is left; costs an hour of it')
   .option('--host <name>', 'which one, as plan@site', 'c1.small.x86@los-angeles')
   .option('--yes', 'launch it; without this only stock, limit and price are shown')
+  .option('--remove <project>', 'only remove what an earlier proof left, by the name that it said')
   .addHelpText('after', HELP.prove)
   .action(async (given) => (await import('./packet/prove.ts')).prove(given));
 

@@ -5,7 +5,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { LATITUDE_URL, latitudeApi } from '../../lib/adapters/metal/latitude-api.ts';
+import { LATITUDE_URL, type LatitudeApi, latitudeApi } from '../../lib/adapters/metal/latitude-api.ts';
 import { parsedName } from '../../lib/adapters/metal/metal-names.ts';
 import { storedLatitude } from '../../lib/adapters/metal/metal-world.ts';
 import { BadInput, oneLine } from '../../lib/domain/errors.ts';
@@ -24,7 +24,8 @@ export async function storeLatitudeToken(
   // Asked first, so that nobody types a token in and is told afterwards that AWS does not let it be stored.
   await stored(ssm);
   const token = await givenSecret({ variable: 'LATITUDESH_AUTH_TOKEN', title: 'Latitude.sh API token' }, env);
-  await accepted(token, endpoints[METAL_ENDPOINT] ?? LATITUDE_URL);
+  const fresh = await accepted(token, endpoints[METAL_ENDPOINT] ?? LATITUDE_URL);
+  await refuseOtherAccount(await storedLatitude(ssm, endpoints), fresh);
   const parameter = {
     Name: PARAMETER.metalToken,
     Value: token,
@@ -43,17 +44,45 @@ export async function storeLatitudeToken(
 }
 
 /** Lists plans, which makes nothing and needs a good token. */
-async function accepted(token: string, url: string): Promise<void> {
+async function accepted(token: string, url: string): Promise<LatitudeApi> {
   // The token goes into a header: one that cannot stand there is not sent.
   if (!/^[\x21-\x7e]+$/.test(token))
     throw new BadInput('this is no token of Latitude.sh: it holds white space or other characters.');
   try {
-    await latitudeApi({ url, token, answerSeconds: 10 }).offers('m4-metal-small');
+    const api = latitudeApi({ url, token, answerSeconds: 10 });
+    await api.offers('m4-metal-small');
+    return api;
   } catch (error) {
     const reason = error instanceof BadInput ? 'Latitude.sh did not accept the token' : oneLine(error);
     throw new BadInput(`${reason}. Nothing was stored.`, { cause: error });
   }
 }
+
+/** To a token of another account our projects are invisible: the one that leads to them is not lost to it. Throws BadInput. */
+async function refuseOtherAccount(old: LatitudeApi | undefined, fresh: LatitudeApi): Promise<void> {
+  if (!old) return;
+  let names: readonly string[];
+  let accounts: readonly string[];
+  try {
+    names = await projectsOfOurs(old);
+    accounts = names.length > 0 ? await old.accounts() : [];
+  } catch (error) {
+    // It leads to nothing any more.
+    if (error instanceof BadInput) return;
+    throw new BadInput(`${oneLine(error)}. Nothing was stored: the token before may lead to what this one does not see.`, {
+      cause: error,
+    });
+  }
+  if (names.length === 0) return;
+  const ours = await fresh.accounts();
+  if (accounts.some((one) => ours.includes(one))) return;
+  throw new BadInput(
+    `this token is of another account than the one that is stored, which still has projects of ours (${names.join(', ')}): npm run destroy removes them, or the console of that account. Nothing was stored.`,
+  );
+}
+
+const projectsOfOurs = async (api: LatitudeApi): Promise<string[]> =>
+  (await api.projects()).map(({ name }) => name).filter((name) => parsedName(name));
 
 const stored = async (ssm: SSMClient): Promise<Parameter | undefined> =>
   (await ssm.send(new GetParametersCommand({ Names: [PARAMETER.metalToken] }))).Parameters?.[0];
@@ -82,7 +111,7 @@ async function refuseWhileProjects(ssm: SSMClient, endpoints: Deployment['endpoi
   if (!api) return;
   let names: readonly string[];
   try {
-    names = (await api.projects()).map(({ name }) => name).filter((name) => parsedName(name));
+    names = await projectsOfOurs(api);
   } catch (error) {
     // It leads to nothing any more.
     if (error instanceof BadInput)

@@ -8,6 +8,7 @@ import { agreed, refuseUnasked } from '../cloud/question.ts';
 import { endRun } from '../cloud/removal/end-run.ts';
 import { refuseUnknown } from '../cloud/removal/end-unfinished.ts';
 import { countedByKind, inventory, KEYS_PATH } from '../cloud/removal/inventory.ts';
+import { ownProjects } from '../cloud/removal/own-projects.ts';
 import { proofLines, removeAll } from '../cloud/removal/remove-all.ts';
 import { unfinishedRuns } from '../cloud/removal/unfinished-runs.ts';
 import { runAtHome } from '../cloud/run-at-home.ts';
@@ -42,11 +43,15 @@ export function destroy(flags: DestroyFlags, cdk: Cdk = cdkCli(flags.context)): 
 
     const wanted = { report: keepReport, keys: keepKeys };
     const { found, problems } = await inventory(clients, deployment, wanted);
-    if (found.length === 0 && problems.length === 0) return say(`nothing to remove in account ${deployment.account}`);
-    if (abandon.length > 0) refuseUnknown(abandon, await unfinishedRuns(clients, deployment));
+    // Also where nothing of ours is in the account: a token that is kept may lead to a server.
+    const metal = await ownProjects(clients, deployment);
+    const nothing = found.length === 0 && problems.length === 0 && metal.names.length === 0 && metal.problem === undefined;
+    if (nothing) return say(`nothing to remove in account ${deployment.account}`);
+    if (abandon.length > 0) refuseUnknown(abandon, [...(await unfinishedRuns(clients, deployment)), ...metal.names]);
     refuseUnasked(yes);
-    for (const problem of problems) say(problem);
-    say(`account ${deployment.account}: ${countedByKind(found)}`);
+    for (const problem of [...problems, ...(metal.problem ? [metal.problem] : [])]) say(problem);
+    say(`account ${deployment.account}: ${countedByKind(found) || 'nothing'}`);
+    if (metal.names.length > 0) say(`Latitude.sh: ${metal.names.map(({ project }) => `project ${project}`).join(', ')}`);
     if (!(await agreed('Remove all of this, with every published page and record?', yes))) return say('nothing was removed');
     const hasKeys = found.some(({ kind, name }) => kind === 'parameters' && name.startsWith(KEYS_PATH));
     const keep = { ...wanted, keys: keepKeys || (hasKeys && !(await agreed('Remove the keys of providers as well?', yes))) };

@@ -10,12 +10,14 @@ export interface LocalFlags extends SelectionFlags {
   readonly out?: string;
   readonly json?: boolean;
   readonly open?: boolean;
+  /** Keeps the run out of the page of all runs, now and when later ones are listed. */
+  readonly private?: boolean;
 }
 
 /** `firstbyte local`: measures on this machine. The last two lines on stdout name the report and the data. */
-export async function local({ out, json = false, open = false, ...flags }: LocalFlags): Promise<void> {
+export async function local({ out, json = false, open = false, private: unlisted = false, ...flags }: LocalFlags): Promise<void> {
   const config = merged(flags.config === undefined ? {} : readConfig(flags.config), flags);
-  const outcome = await measureHere({ config, askedStores: flags.stores, out: out ?? config.out ?? OUT });
+  const outcome = await measureHere({ config, askedStores: flags.stores, out: out ?? config.out ?? OUT, unlisted });
   const summary = summaryOf(outcome);
   for (const line of outcome.remarks) console.error(line);
   if (outcome.failure) console.error(`firstbyte: ${outcome.failure}`);

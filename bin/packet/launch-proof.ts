@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LatitudeApi } from '../../lib/adapters/metal/latitude-api.ts';
-import { removeProjects } from '../../lib/adapters/metal/remove-projects.ts';
-import type { Patience } from '../../lib/adapters/metal/remove-servers.ts';
-import { NamedError } from '../../lib/domain/errors.ts';
 import { type LatitudeHost, synthHosts, VARIABLES } from '../../packet-tf/hosts-stack.ts';
 import { TERRAFORM_TEARDOWN } from '../../packet-tf/terraform-teardown.ts';
+import { METAL_LOCK } from '../deploy/metal-lock.ts';
+import { type Interruption, interruption } from './interruption.ts';
+import { type ProofAtProvider, removeProof } from './remove-proof.ts';
+import { runProgram } from './run-program.ts';
 
 /** No activation: the host boots, cannot register with SSM, and powers itself off. */
 const NO_ACTIVATION = { code: 'none-00000000000000000', id: '00000000-0000-0000-0000-000000000000' };
 const POWER_OFF_MINUTES = 60;
-/** None of them ends this before what was made is removed. */
-const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * All that Terraform gets of this environment: where programs and settings lie, and how the network is reached. Above all no TF_LOG,
  * which writes requests with their token down, and no TF_CLI_ARGS or TF_VAR of somebody else.
@@ -23,58 +20,79 @@ const HANDED_ON: readonly string[] = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
 ];
 
-export interface Proof {
-  readonly api: LatitudeApi;
+/** `name` is a `MetalName`'s, so that janitor and `npm run destroy` find the project when this program dies. */
+export interface Proof extends ProofAtProvider {
   readonly host: LatitudeHost;
-  /** Of the project: a `MetalName`'s, so that janitor and `npm run destroy` find it when this program dies. */
-  readonly name: string;
   readonly token: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly say: (line: string) => void;
-  readonly patience?: Patience;
+  /** Terraform's lock file; by default the one that builds use. */
+  readonly lock?: string;
 }
 
+export type ProofOutcome = 'launched' | 'not launched' | 'interrupted';
+
 /**
- * Has Terraform make one server in a project of its own, and removes both whatever became of it. Returns whether it was made as asked.
- * Throws ServersLeft or NotDestroyed when something is left, or when nobody knows.
+ * Has Terraform make one server in a project of its own, and removes both whatever became of it, also after a signal: then no further
+ * step begins, and Terraform gets it handed on. Throws ServersLeft when something is left, or when nobody knows.
  */
-export async function launchAndRemove(proof: Proof): Promise<boolean> {
+export async function launchAndRemove(proof: Proof): Promise<ProofOutcome> {
   const { api, host, name, say } = proof;
   say(`In project ${name}. Ctrl-C ends the launch and goes on with the removal.`);
   const root = mkdtempSync(join(tmpdir(), 'firstbyte-proof-'));
   const backend = { kind: 'local', path: 'terraform.tfstate' } as const;
   const options = { outdir: join(root, 'out'), backend, region: 'us-east-1', powerOffMinutes: POWER_OFF_MINUTES, name };
   const folder = synthHosts([host], options);
-  // Terraform gets the same Ctrl-C from the terminal and ends by itself.
-  const onward = () => console.error('firstbyte: removing what was made');
-  for (const signal of ENDINGS) process.on(signal, onward);
+  const ending = interruption();
   let env: NodeJS.ProcessEnv | undefined;
   let launched = false;
   try {
     const project = await api.makeProject(name);
     say(`Its id is ${project}.`);
-    env = environment(proof, project);
-    launched = (await run('terraform', ['init', '-no-color'], folder, env)) === 0 && (await applied(folder, env));
+    if (!ending.asked()) {
+      env = environment(proof, project);
+      launched = await allDone(steps(proof, folder), folder, env, ending);
+    }
   } finally {
     // Also where the project's own making had no answer: it is looked for by its name.
-    await removeAll(proof, folder, env);
-    for (const signal of ENDINGS) process.off(signal, onward);
-    rmSync(root, { recursive: true, force: true });
+    await removeProof(proof)
+      .then(() => env && endTerraform(folder, env, say))
+      .finally(() => {
+        ending.forget();
+        rmSync(root, { recursive: true, force: true });
+      });
   }
-  return launched;
+  if (ending.asked()) return 'interrupted';
+  return launched ? 'launched' : 'not launched';
 }
 
-const applied = async (folder: string, env: NodeJS.ProcessEnv): Promise<boolean> =>
-  (await run('terraform', ['apply', '-auto-approve', '-no-color'], folder, env)) === 0;
+/** What Terraform is asked for, one after the other. */
+function steps({ lock = METAL_LOCK, say }: Proof, folder: string): readonly (readonly string[])[] {
+  const locked = existsSync(lock);
+  if (locked) copyFileSync(lock, join(folder, '.terraform.lock.hcl'));
+  else say(`Without ${lock} the provider is taken as its registry has it: npm run packet -- lock writes it.`);
+  return [
+    ['init', '-no-color', ...(locked ? ['-lockfile=readonly'] : [])],
+    ['apply', '-auto-approve', '-no-color'],
+  ];
+}
 
-/** Without an environment Terraform was never started. */
-async function removeAll({ api, name, say, patience }: Proof, folder: string, env?: NodeJS.ProcessEnv): Promise<void> {
-  const removed = await removeProjects(api, name, patience);
-  const rest = env ? await run('sh', ['-c', TERRAFORM_TEARDOWN], folder, env) : 0;
-  const left = (await api.userData()).filter(({ description }) => description === name).length;
-  say(`\n${removed} removed, 0 left, the project is gone.`);
-  if (left > 0) throw new NamedError('NotDestroyed', `the user data "${name}" is left: remove it in the Latitude.sh console`);
-  if (rest !== 0) say('Terraform could not end its own side, which held nothing any more: see above.');
+async function allDone(
+  calls: readonly (readonly string[])[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  ending: Interruption,
+): Promise<boolean> {
+  for (const args of calls) {
+    if (ending.asked()) return false;
+    if ((await runProgram('terraform', args, { cwd, env, interruption: ending })) !== 0) return false;
+  }
+  return true;
+}
+
+/** Nothing of it is at the provider any more: that it fails leaves nothing. */
+async function endTerraform(cwd: string, env: NodeJS.ProcessEnv, say: Proof['say']): Promise<void> {
+  if ((await runProgram('sh', ['-c', TERRAFORM_TEARDOWN], { cwd, env })) !== 0)
+    say('Terraform could not end its own side, which held nothing any more: see above.');
 }
 
 function environment({ env, token }: Proof, project: string): NodeJS.ProcessEnv {
@@ -88,19 +106,4 @@ function environment({ env, token }: Proof, project: string): NodeJS.ProcessEnv 
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
   };
-}
-
-/** Exit code of a program; 127 when it is not there. */
-export function run(
-  program: string,
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  output: 'inherit' | 'ignore' = 'inherit',
-): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', output, output] });
-    child.once('error', () => resolve(127));
-    child.once('close', (code) => resolve(code ?? 1));
-  });
 }

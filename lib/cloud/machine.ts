@@ -48,7 +48,7 @@ const LONGEST_RUN = Duration.seconds(LONGEST_RUN_SECONDS);
 /**
  * Plan -> Prepare (places together) -> Small (lanes together) -> Bulk (sites together, lanes of a site in turn) -> Summarise -> Publish -> Teardown.
  * A lane: StartCrew -> [Wait, PollCrew] -> [SendOrder, Wait, PollOrder] for each round -> StopCrew.
- * A lane that fails becomes an outcome; any other failure reaches Teardown and then fails the execution.
+ * A lane that fails becomes an outcome, also where its hosts cannot be stopped; any other failure reaches Teardown and then fails the execution.
  */
 export class Machine extends Construct {
   readonly stateMachine: StateMachine;
@@ -147,7 +147,15 @@ function lane(scope: Construct, steps: MachineProps['steps'], phase: Phase): ICh
     ...state,
     error: JsonPath.objectAt('$.error'),
   });
-  for (const each of [stop, stopFailed]) each.addRetry({ maxAttempts: 3, interval: Duration.seconds(2) });
+  // What stays is removed before a later start, by Teardown, or by what comes after it: no reason to end a run that measures.
+  const unstopped = task(scope, steps, `StopCrew in vain (${phase})`, 'StopCrew', {
+    ...state,
+    unstopped: JsonPath.objectAt('$.unstopped'),
+  });
+  for (const each of [stop, stopFailed]) {
+    each.addRetry({ maxAttempts: 3, interval: Duration.seconds(2) });
+    each.addCatch(unstopped, { resultPath: '$.unstopped' });
+  }
   for (const each of [start, pollCrew, send, pollOrder]) each.addCatch(stopFailed, { resultPath: '$.error' });
 
   const waitForCrew = wait('Wait for the crew');

@@ -1,9 +1,10 @@
+import { plausibleOf } from '../catalog/plausibility.ts';
 import { type Cell, placeOf } from '../domain/cell.ts';
 import { type Measured, shownMetrics } from '../domain/comparisons.ts';
 import { laneGroup } from '../domain/lanes.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Medians, mediansOf, resultOf } from '../domain/results.ts';
-import type { CellResult } from '../domain/run.ts';
+import { type CellResult, PLAYED_BY, placeOfRecord } from '../domain/run.ts';
 import type { ScenarioPlan } from '../domain/scenario.ts';
 import { mergedTally } from '../domain/tally.ts';
 import type { GivenUp } from './run-records.ts';
@@ -34,13 +35,16 @@ export function cellResults(plan: Plan, scenario: ScenarioPlan, why: Why): CellR
   const measured = new Map<string, Measured>();
   const shown = shownMetrics(scenario);
   const speed = metrics.find(({ unit }) => unit === 'B/s')?.name;
+  const providers = new Set(plan.stores.filter(isProviders).map(placeOfRecord));
   const make = (cell: Cell, instances: readonly LaneResult[]) => {
     const tallies = instances.map(({ tally }) => tally.cells.get(cell.id));
     const tally = mergedTally(tallies, rounds);
     const medians = mediansOf(tally, metrics, rounds * Math.max(1, instances.length));
     const windowed = scenario.phase(cell) === 'bulk' ? speed : undefined;
     const failed = whyFailed(cell, instances, why);
-    return { tallies, medians, result: resultOf({ cell, tally, metrics, medians, shown, windowed, failed }) };
+    const result = resultOf({ cell, tally, metrics, medians, shown, windowed, failed });
+    const plausible = result.n > 0 && providers.has(placeOf(cell) ?? '') ? plausibleOf(cell) : undefined;
+    return { tallies, medians, result: { ...result, ...(plausible && { plausible }) } };
   };
   return {
     results: () => plan.cells.map((cell) => results.get(cell.id) ?? make(cell, []).result),
@@ -59,6 +63,10 @@ export function cellResults(plan: Plan, scenario: ScenarioPlan, why: Why): CellR
     },
   };
 }
+
+/** Met where the catalog says, not played by another address and not by a stand-in. */
+const isProviders = ({ region, shape, note }: Plan['stores'][number]): boolean =>
+  region !== undefined && shape === undefined && note?.startsWith(PLAYED_BY) !== true;
 
 const partOf = (medians: Medians, from: number, rounds: number): Medians =>
   new Map([...medians].map(([name, values]) => [name, values.slice(from, from + rounds)]));

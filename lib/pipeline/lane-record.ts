@@ -34,17 +34,20 @@ export async function laneRecord(ports: Ports, { lane, outcome, tally }: LaneRep
     phase: lane.phase,
     overhead: Math.max(0, 1 - shareOf(({ measuredMs }) => measuredMs)),
     warmupShare: shareOf(({ warmupMs }) => warmupMs),
-    cpuShare: cpuShares.length > 0 ? { median: median(cpuShares), max: Math.max(...cpuShares) } : { median: 0, max: 0 },
+    cpuShare: cpuShares.length > 0 ? { median: median(cpuShares), max: largest(cpuShares) } : { median: 0, max: 0 },
     clientBound: instrument?.boundCells ?? 0,
     givenUp: (await RECORD.givenUp.read(ports.records, lane.id)) ?? [],
     facts: { ...steadyFacts(tally.ready[0]), ...client?.ready?.facts },
     ...sandboxesOf(tally.ready),
     calibration: tally.calibration,
     throttled: throttled.length > 0 ? throttled.reduce((sum, count) => sum + count, 0) : null,
-    maxLoopDelayMs: instrument?.loopDelayMs.max ?? 0,
+    maxLoopDelayMs: instrument?.loopDelayMs.max ?? null,
     ...(instrument && { instrument }),
   };
 }
+
+// Not by arguments: a lane may have more blocks than a call takes.
+const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
 /**
  * Whom the lane's connections were made to, by place. Addresses are named where they are a provider's own and public; of an endpoint

@@ -1,4 +1,5 @@
 import { NamedError } from '../domain/errors.ts';
+import type { Post } from '../domain/order.ts';
 import type { Lane, Plan } from '../domain/plan.ts';
 import type { Ports } from './ports.ts';
 import { RECORD } from './run-records.ts';
@@ -9,6 +10,12 @@ export async function laneOf(ports: Ports, id: string): Promise<{ readonly lane:
   if (!lane) throw new NamedError('UnknownLane', `the plan has no lane ${id}`);
   return { lane, plan };
 }
+
+/** The post of a member of a lane's crew. */
+export const postIn = (run: string, lane: Lane, { role, serves, host }: Lane['crew'][number]): Post => ({
+  ...{ run, lane: lane.id, scenario: lane.scenario, site: lane.site },
+  ...{ role, serves, host },
+});
 
 /** Throws Stopped when somebody asked the run to end: the lane then ends with what it has. */
 export async function refuseWhenStopped(ports: Ports): Promise<void> {

@@ -23,6 +23,11 @@ export interface Host {
   poll(handle: HostHandle, order: OrderRef): Promise<OrderState>;
   /** Idempotent: stopping what is gone is fine. */
   stop(handle: HostHandle): Promise<void>;
+  /**
+   * Stops what a `start` for this post may have made whose handle nobody has: it was cut off, or its answer was lost. Idempotent;
+   * absent where Teardown's sweep is soon enough.
+   */
+  stopIntended?(post: Post): Promise<void>;
 }
 
 export type HostHandle = Readonly<Record<string, string | number | boolean>>;

@@ -16,6 +16,8 @@ export interface LaneState extends RunState {
   readonly round: number;
   /** Put here by the machine's Catch when a step of the lane failed. */
   readonly error?: { readonly Error?: string; readonly Cause?: string };
+  /** Put here by its Catch when StopCrew itself failed as often as it is tried. */
+  readonly unstopped?: { readonly Error?: string; readonly Cause?: string };
 }
 
 export type Step<Input extends RunState, Output> = (ports: Ports, input: Input) => Promise<Output>;

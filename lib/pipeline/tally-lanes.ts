@@ -13,7 +13,10 @@ export interface LaneResult {
   readonly tally: LaneTally;
 }
 
-/** Lanes that are read at a time: enough to hide the latency of records in S3. What is held of samples is that of so many lanes. */
+/**
+ * Crews that are read at a time: enough to hide the latency of records in S3. What is held of samples is that of so many crews, each with
+ * a lane for each of its instances, one after the other: the first one's samples are kept until the last one's are there.
+ */
 export const LANES_AT_ONCE = 4;
 
 /**

@@ -53,7 +53,7 @@ const blockedBy = (run: string, failure: string, left: string) =>
   `run ${run} cannot be removed (${failure}): ${left} may still be there, so its records, the lab and the keys are kept; mend that and npm run destroy again, or give up on it with npm run destroy -- --abandon ${run}`;
 
 /** Throws BadInput for a name that is no unfinished run: nothing is given up by a slip of the pen. */
-export function refuseUnknown(abandoned: readonly string[], runs: readonly RunAtHome[]): void {
+export function refuseUnknown(abandoned: readonly string[], runs: readonly Pick<RunAtHome, 'run'>[]): void {
   const unknown = abandoned.find((name) => !runs.some(({ run }) => run === name));
   if (unknown === undefined) return;
   const open = runs.map(({ run }) => run).join(', ');

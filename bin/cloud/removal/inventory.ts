@@ -4,6 +4,9 @@ import { paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import { GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { paginateListSchedules } from '@aws-sdk/client-scheduler';
 import { paginateGetParametersByPath } from '@aws-sdk/client-ssm';
+import { activations } from '../../../lib/adapters/metal/activation.ts';
+import { parsedName } from '../../../lib/adapters/metal/metal-names.ts';
+import { nodesOfRole } from '../../../lib/adapters/metal/nodes.ts';
 import { SITES } from '../../../lib/catalog/sites.ts';
 import { type Deployment, OWNER_TAG, PARAMETER, SCHEDULE_GROUP, SITE_STACK, siteBucket, TAG } from '../../../lib/domain/names.ts';
 import { awsProblem } from '../aws-errors.ts';
@@ -11,7 +14,7 @@ import type { CommandClients } from '../clients.ts';
 
 /** One thing of ours that exists, found by its name or tag. */
 export interface Found {
-  readonly kind: 'stacks' | 'buckets' | 'parameters' | 'log groups' | 'schedules' | 'instances';
+  readonly kind: 'stacks' | 'buckets' | 'parameters' | 'log groups' | 'schedules' | 'instances' | 'managed nodes' | 'activations';
   readonly region: string;
   readonly name: string;
 }
@@ -68,6 +71,8 @@ export async function inventory(clients: CommandClients, deployment: Deployment,
       listed('parameters', region, parameters(clients, region)),
       listed('log groups', region, logGroups(clients, region)),
       listed('instances', region, instances(clients, region)),
+      listed('managed nodes', region, managedNodes(clients, region, home)),
+      listed('activations', region, ownActivations(clients, region)),
     ]),
   ]);
   return { found: found.flat().filter((one) => !kept(one, deployment, keep)), problems };
@@ -157,6 +162,13 @@ async function schedules(clients: CommandClients, home: string): Promise<string[
   }
   return names;
 }
+
+/** Bare-metal hosts in SSM, by a role that only ours have: also those in regions that are not measured any more. */
+const managedNodes = async (clients: CommandClients, region: string, home: string): Promise<string[]> =>
+  (await nodesOfRole(clients.ssm(region), home)).flatMap(({ InstanceId }) => InstanceId ?? []);
+
+const ownActivations = async (clients: CommandClients, region: string): Promise<string[]> =>
+  (await activations(clients.ssm(region))).flatMap(({ id, intent }) => (parsedName(intent) ? [id] : []));
 
 async function instances(clients: CommandClients, region: string): Promise<string[]> {
   const names: string[] = [];

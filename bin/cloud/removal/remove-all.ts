@@ -3,6 +3,8 @@ import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { recordedRuns } from '../../../lib/adapters/aws/recorded-runs.ts';
+import { deleteActivation } from '../../../lib/adapters/metal/activation.ts';
+import { deregister } from '../../../lib/adapters/metal/nodes.ts';
 import { oneLine } from '../../../lib/domain/errors.ts';
 import { type Deployment, LAB_STACK, runBucket, SCHEDULE_GROUP, SITE_STACK } from '../../../lib/domain/names.ts';
 import { awsProblem } from '../aws-errors.ts';
@@ -45,24 +47,21 @@ export async function removeAll(removal: Removal): Promise<Inventory> {
     }
   };
   const unfinished = await endUnfinished(await unfinishedRuns(clients, deployment), abandoned, say);
-  problems.push(...unfinished.problems);
+  // Before anything that may keep the rest from being removed: a server is billed by the hour.
+  const recorded = new Set(await runsOnRecord(removal));
+  const metal = await removeMetal(clients, deployment, { recorded, meant: unfinished.servers, abandoned }, say);
+  problems.push(...unfinished.problems, ...metal.problems);
+  const blocking = [...unfinished.blocking, ...metal.blocking];
   const before = await inventory(clients, deployment, keep);
-  if (unfinished.blocking.length > 0)
-    return { found: before.found, problems: [...before.problems, ...problems, ...unfinished.blocking] };
   // A network with instances in it cannot be deleted, and one that nobody has on record is not ours to end.
   const running = of(before, 'instances');
   if (running.length > 0) {
     const where = [...new Set(running.map(({ region }) => region))].join(', ');
-    problems.push(
+    blocking.push(
       `instances tagged as ours run in ${where}: wait until they end themselves, or terminate them, then run this again`,
     );
-    return { found: before.found, problems: [...before.problems, ...problems] };
   }
-  // While its token, its records and what could remove it later are still there: a server is billed by the hour.
-  const recorded = new Set(await runsOnRecord(removal));
-  const metal = await removeMetal(clients, deployment, { recorded, meant: unfinished.servers, abandoned }, say);
-  problems.push(...metal.problems);
-  if (metal.blocking.length > 0) return { found: before.found, problems: [...before.problems, ...problems, ...metal.blocking] };
+  if (blocking.length > 0) return { found: before.found, problems: [...before.problems, ...problems, ...blocking] };
   for (const bucket of of(before, 'buckets'))
     await attempt(async () => {
       const count = await emptyBucket(clients.s3(regionOfBucket(bucket.name, deployment)), bucket.name);
@@ -112,6 +111,8 @@ async function removeOne(clients: CommandClients, deployment: Deployment, one: F
   try {
     if (kind === 'buckets') await deleteBucket(clients.s3(regionOfBucket(name, deployment)), name);
     if (kind === 'parameters') await clients.ssm(region).send(new DeleteParameterCommand({ Name: name }));
+    if (kind === 'activations') await deleteActivation(clients.ssm(region), name);
+    if (kind === 'managed nodes') await deregister(clients.ssm(region), name, { withinSeconds: 0 });
     if (kind === 'log groups') await clients.logs(region).send(new DeleteLogGroupCommand({ logGroupName: name }));
     if (kind === 'schedules')
       await clients.scheduler(region).send(new DeleteScheduleCommand({ Name: name, GroupName: SCHEDULE_GROUP }));
@@ -146,7 +147,7 @@ export function proofLines({ found, problems }: Inventory, keep: Keep): string[]
   const nothing = problems.length === 0 ? 'nothing is left' : 'beside that nothing is left in AWS';
   const verdict =
     found.length === 0
-      ? `${nothing}: no stack, bucket, parameter, log group, schedule or instance of ours in any region${kept ? `, except ${kept}` : ''}`
+      ? `${nothing}: no stack, bucket, parameter, log group, schedule, instance, managed node or activation of ours in any region${kept ? `, except ${kept}` : ''}`
       : `left behind in ${places.join('; ')}`;
   return [...problems, verdict];
 }

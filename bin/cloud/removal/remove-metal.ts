@@ -1,9 +1,10 @@
-import type { Sweeper } from '../../../lib/adapters/aws/janitor.ts';
+import type { Expired, Sweeper } from '../../../lib/adapters/aws/janitor.ts';
 import { expiredProjects, expiredUserData } from '../../../lib/adapters/metal/expired-projects.ts';
 import { NO_TOKEN, OTHER_ACCOUNT, storedLatitude } from '../../../lib/adapters/metal/metal-world.ts';
 import type { Patience } from '../../../lib/adapters/metal/remove-servers.ts';
 import { oneLine } from '../../../lib/domain/errors.ts';
 import type { Deployment } from '../../../lib/domain/names.ts';
+import { PROOF_RUN } from '../../packet/remove-proof.ts';
 import type { CommandClients } from '../clients.ts';
 import { namesOf } from './outside-account.ts';
 
@@ -39,8 +40,9 @@ export interface MetalRemoved {
 }
 
 /**
- * Removes bare-metal projects of ours, servers included, at their provider. Ours are those of the runs on record here, and those past
- * their expiry: another account may measure with the same token right now. Where the provider cannot be asked, nothing else may be
+ * Removes bare-metal projects of ours, servers included, at their provider. Ours are those of the runs on record here, those of proofs,
+ * and those past their expiry. Any other is named and left, because another account may measure with the same token right now, and
+ * keeps token, records and lab until it is gone or its run is given up. Where the provider cannot be asked, nothing else may be
  * removed, unless every run that meant a server there was given up: then its projects are named, and may still be there.
  */
 export async function removeMetal(
@@ -67,11 +69,20 @@ export async function removeMetal(
       return { blocking, problems };
     }
     const token = { api: async () => api };
-    await swept(expiredProjects({ ...token, ...(patience && { patience }) }), (run) =>
+    const foreign = await swept(expiredProjects({ ...token, ...(patience && { patience }) }), (run) =>
       abandoned.includes(run) ? problems : blocking,
     );
+    for (const { run, project, expiresAt } of foreign) {
+      const until = `${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+      const what = `project ${project} at Latitude.sh is of no run on record here, and due until ${until}`;
+      if (abandoned.includes(run)) problems.push(`${what}: it is left there, and a server in it is billed`);
+      else
+        blocking.push(
+          `${what}: another account may measure in it, so the token, the records and the lab are kept; npm run destroy again after that, or leave it there with npm run destroy -- --abandon ${run}`,
+        );
+    }
     // What is left of it costs nothing, and is worth nothing once its activation is gone.
-    await swept(expiredUserData(token), () => problems).catch((error: unknown) => problems.push(oneLine(error)));
+    await swept(expiredUserData(token), () => problems).catch((error: unknown) => void problems.push(oneLine(error)));
     // To the token of another account they are invisible, not gone.
     const accounts = meant.some(({ account }) => account) ? await api.accounts() : [];
     const invisible = meant.filter(({ account }) => account && !accounts.includes(account));
@@ -86,13 +97,23 @@ export async function removeMetal(
   }
   return { blocking, problems };
 
-  async function swept({ what, expired }: Sweeper, failuresOf: (run: string) => string[]): Promise<void> {
+  /** Returns what is not ours to remove yet. */
+  async function swept<Thing extends Expired>(
+    { what, expired }: Sweeper<Thing>,
+    failuresOf: (run: string) => string[],
+  ): Promise<readonly Thing[]> {
     const now = new Date();
-    for (const { run, expiredAt, remove } of await expired(END_OF_TIME)) {
-      if (!recorded.has(run) && expiredAt > now) continue;
+    const foreign: Thing[] = [];
+    for (const thing of await expired(END_OF_TIME)) {
+      const { run, expiredAt, remove } = thing;
+      if (!recorded.has(run) && !run.startsWith(PROOF_RUN) && expiredAt > now) {
+        foreign.push(thing);
+        continue;
+      }
       say(`${what} of run ${run}: removed at Latitude.sh`);
       await remove().catch((error: unknown) => failuresOf(run).push(`run ${run}: ${oneLine(error)}`));
     }
+    return foreign;
   }
 }
 

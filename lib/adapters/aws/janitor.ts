@@ -8,15 +8,17 @@ import { inFlightUntil, isRemoved } from './proof-of-removal.ts';
 export interface Expired {
   readonly run: string;
   readonly expiredAt: Date;
+  /** While its run still runs it goes alone: it is no reason to end the run. */
+  readonly alone?: true;
   /** For what no run knows any more. */
   remove(): Promise<void>;
 }
 
 /** One kind of thing that runs make outside of stores. A new kind of host adds one. */
-export interface Sweeper {
+export interface Sweeper<Thing extends Expired = Expired> {
   /** For a problem's line: `instances in eu-central-1`. */
   readonly what: string;
-  expired(now: Date): Promise<readonly Expired[]>;
+  expired(now: Date): Promise<readonly Thing[]>;
 }
 
 export interface JanitorWorld {
@@ -55,7 +57,9 @@ export async function janitor(world: JanitorWorld): Promise<void> {
   for (const run of known) if (await attempt(run, isForgotten(world, run))) due.add(run);
   for (const thing of expired) {
     const onRecord = await attempt(thing.run, isOnRecord(world, thing.run));
-    if (onRecord) due.add(thing.run);
+    const running = onRecord && thing.alone ? await attempt(thing.run, isRunning(world, thing.run)) : false;
+    if (onRecord && running) await attempt(`${thing.run}, which still runs`, thing.remove());
+    if (onRecord && running === false) due.add(thing.run);
     if (onRecord === false && world.now().getTime() - thing.expiredAt.getTime() > GRACE_MS)
       await attempt(`${thing.run}, which has no records`, thing.remove());
   }
@@ -68,18 +72,22 @@ export async function janitor(world: JanitorWorld): Promise<void> {
 }
 
 /** Over for an hour, and not removed for certain, although its own second look is due. */
-async function isForgotten({ records, executions, now }: JanitorWorld, run: string): Promise<boolean> {
+async function isForgotten(world: JanitorWorld, run: string): Promise<boolean> {
+  const { records, now } = world;
   if (await isRemoved(records(run))) return false;
   const until = await inFlightUntil(records(run));
   if (until && until > now()) return false;
   const request = await RECORD.request.read(records(run));
   if (request && now().getTime() - Date.parse(request.startedAt) < GRACE_MS) return false;
-  return (await executions.status(run))?.status !== 'RUNNING';
+  return !(await isRunning(world, run));
 }
 
 async function isOnRecord({ records }: JanitorWorld, run: string): Promise<boolean> {
   return (await RECORD.request.read(records(run))) !== undefined;
 }
+
+const isRunning = async ({ executions }: JanitorWorld, run: string): Promise<boolean> =>
+  (await executions.status(run))?.status === 'RUNNING';
 
 /** A deadline is idle once its run was removed for certain, or when nothing of the run is on record. */
 async function deadlineIsIdle(world: JanitorWorld, run: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DescribeActivationsCommand } from '@aws-sdk/client-ssm';
 import { deadlineSchedule, SCHEDULE_GROUP, TAG } from '../../domain/names.ts';
 import { RECORD } from '../../pipeline/run-records.ts';
+import { intendedHosts, intendedRegions } from '../metal/metal-names.ts';
 import type { RunToRemove } from './removal.ts';
 
 /** A schedule deletes itself after it fired; Scheduler may be a minute late, and tries for hours when the finalizer cannot be reached. */
@@ -25,8 +26,9 @@ export async function overdueSchedules({ run, deployment, clients }: RunToRemove
 }
 
 /** Hybrid activations that carry the run's tag, expired or not. */
-export async function activations({ run, deployment, clients }: RunToRemove): Promise<number> {
-  const counts = deployment.regions.map(async (region) => {
+export async function activations({ run, deployment, clients, records }: RunToRemove): Promise<number> {
+  const regions = new Set([...deployment.regions, ...(await intendedRegions(records, await intendedHosts(records)))]);
+  const counts = [...regions].map(async (region) => {
     let count = 0;
     let NextToken: string | undefined;
     do {

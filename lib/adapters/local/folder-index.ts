@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { NamedError } from '../../domain/errors.ts';
@@ -7,6 +8,17 @@ import type { Publisher } from '../../pipeline/ports.ts';
 
 /** What every page of all runs says of itself: another page of that name is somebody's own. */
 const OURS = '<meta name="generator" content="firstbyte index">';
+
+/** In the folder of a run that the page of all runs leaves out: its other records are removed after a clean end. */
+const UNLISTED = 'not-listed.txt';
+
+/** Keeps the run of a folder out of the page of all runs, also when later ones are listed. */
+export function keepUnlisted(folder: string): void {
+  writeFileSync(
+    join(folder, UNLISTED),
+    'The page of all runs leaves this one out (--private). Without this file it lists it again.\n',
+  );
+}
 
 /**
  * Writes the page of all runs that lie beside a run's folder, from their own records: what was removed is gone from it. Error:
@@ -31,8 +43,9 @@ async function runsIn(out: string): Promise<ListedRun[]> {
   return found;
 }
 
-/** Undefined for a folder that is no finished run's. */
+/** Undefined for a folder that is no finished run's, or a private one's. */
 async function listedRun(folder: string): Promise<ListedRun | undefined> {
+  if (existsSync(join(folder, UNLISTED))) return undefined;
   try {
     const run = readRun(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
     return { ...cardOf(run), page: `${encodeURIComponent(basename(folder))}/index.html` };

@@ -1,5 +1,5 @@
 import type { Builds } from '../aws/codebuild.ts';
-import type { Sweeper } from '../aws/janitor.ts';
+import type { Expired, Sweeper } from '../aws/janitor.ts';
 import type { LatitudeApi } from './latitude-api.ts';
 import { isMaking } from './metal-builds.ts';
 import { type MetalName, parsedName } from './metal-names.ts';
@@ -21,7 +21,7 @@ export interface AtProvider {
  * Projects of bare-metal hosts that should have been removed, by the expiry in their names: without Terraform, which may have been
  * killed before it wrote anything down.
  */
-export function expiredProjects({ api, builds, patience = PATIENCE }: AtProvider): Sweeper {
+export function expiredProjects({ api, builds, patience = PATIENCE }: AtProvider): Sweeper<Expired & MetalName> {
   return {
     what: 'bare-metal projects',
     async expired(now) {
@@ -55,10 +55,11 @@ export function expiredUserData({ api }: Pick<AtProvider, 'api'>): Sweeper {
 
 interface Due extends MetalName {
   readonly expiredAt: Date;
+  readonly alone: true;
 }
 
-/** Each name of ours that is past its expiry, once. */
+/** Each name of ours that is past its expiry, once. Such a host is lost to its lane, and its run may well measure on others. */
 export function expiredNames(names: readonly string[], now: Date): Due[] {
   const ours = [...new Set(names)].flatMap((name) => parsedName(name) ?? []);
-  return ours.flatMap((name) => (name.expiresAt <= now ? [{ ...name, expiredAt: name.expiresAt }] : []));
+  return ours.flatMap((name) => (name.expiresAt <= now ? [{ ...name, expiredAt: name.expiresAt, alone: true }] : []));
 }

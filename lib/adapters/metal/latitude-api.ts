@@ -13,15 +13,15 @@ export interface LatitudeApi extends MetalApi {
   /** All projects of the account. */
   projects(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Ids of all projects of that name: nothing keeps two from having the same one. */
-  projectsNamed(name: string): Promise<readonly string[]>;
+  projectsNamed(name: string, until?: AbortSignal): Promise<readonly string[]>;
   /** Makes a project billed on demand; returns its id. */
   makeProject(name: string): Promise<string>;
   /** Deletes an empty project. One that is gone already is fine. */
-  removeProject(project: string): Promise<void>;
+  removeProject(project: string, until?: AbortSignal): Promise<void>;
   /** Scripts of first boots, of the whole account: they belong to no project. */
-  userData(): Promise<readonly { readonly id: string; readonly description: string }[]>;
+  userData(until?: AbortSignal): Promise<readonly { readonly id: string; readonly description: string }[]>;
   /** One that is gone already is fine. */
-  removeUserData(id: string): Promise<void>;
+  removeUserData(id: string, until?: AbortSignal): Promise<void>;
 }
 
 /** A plan in one region of the provider. */
@@ -70,22 +70,25 @@ export function latitudeApi(connection: Connection): LatitudeApi {
       Accept: 'application/vnd.api+json',
     },
   };
-  const list = <A>(path: string, filter: Readonly<Record<string, string>>) =>
+  const within = (until: AbortSignal | undefined): Api => (until ? { ...api, until } : api);
+  const list = <A>(path: string, filter: Readonly<Record<string, string>>, until?: AbortSignal) =>
     allPages(async (number) => {
       const query = new URLSearchParams({ ...filter, 'page[size]': `${PAGE}`, 'page[number]': `${number}` });
-      const { data = [] } = (await request(api, 'GET', `${path}?${query}`)) as Listed<A>;
+      const { data = [] } = (await request(within(until), 'GET', `${path}?${query}`)) as Listed<A>;
       return data;
     });
-  const serversOf = async (filter: Readonly<Record<string, string>>): Promise<MetalServer[]> =>
-    (await list<ServerAttributes>('/servers', filter)).map(({ id, attributes: { hostname = '', status = 'unknown' } = {} }) => ({
-      id,
-      hostname,
-      status,
-    }));
+  const serversOf = async (filter: Readonly<Record<string, string>>, until?: AbortSignal): Promise<MetalServer[]> =>
+    (await list<ServerAttributes>('/servers', filter, until)).map(
+      ({ id, attributes: { hostname = '', status = 'unknown' } = {} }) => ({
+        id,
+        hostname,
+        status,
+      }),
+    );
   return {
     title: api.title,
-    servers: (project) => serversOf({ 'filter[project]': project }),
-    remove: (server) => removed(api, `/servers/${encodeURIComponent(server)}`),
+    servers: (project, until) => serversOf({ 'filter[project]': project }, until),
+    remove: (server, until) => removed(within(until), `/servers/${encodeURIComponent(server)}`),
     async offers(plan) {
       const plans = await list<PlanAttributes>('/plans', { 'filter[slug]': plan });
       return plans.flatMap(({ attributes }) => (attributes?.slug === plan ? offersOf(attributes) : []));
@@ -99,8 +102,8 @@ export function latitudeApi(connection: Connection): LatitudeApi {
       const projects = await list<{ readonly name?: string }>('/projects', {});
       return projects.map(({ id, attributes }) => ({ id, name: attributes?.name ?? '' }));
     },
-    async projectsNamed(name) {
-      const projects = await list<{ readonly name?: string }>('/projects', { 'filter[name]': name });
+    async projectsNamed(name, until) {
+      const projects = await list<{ readonly name?: string }>('/projects', { 'filter[name]': name }, until);
       return projects.flatMap(({ id, attributes }) => (attributes?.name === name ? [id] : []));
     },
     async makeProject(name) {
@@ -110,12 +113,12 @@ export function latitudeApi(connection: Connection): LatitudeApi {
       };
       return made.data.id;
     },
-    removeProject: (project) => removed(api, `/projects/${encodeURIComponent(project)}`),
-    async userData() {
-      const scripts = await list<{ readonly description?: string }>('/user_data', {});
+    removeProject: (project, until) => removed(within(until), `/projects/${encodeURIComponent(project)}`),
+    async userData(until) {
+      const scripts = await list<{ readonly description?: string }>('/user_data', {}, until);
       return scripts.map(({ id, attributes }) => ({ id, description: attributes?.description ?? '' }));
     },
-    removeUserData: (id) => removed(api, `/user_data/${encodeURIComponent(id)}`),
+    removeUserData: (id, until) => removed(within(until), `/user_data/${encodeURIComponent(id)}`),
   };
 }
 

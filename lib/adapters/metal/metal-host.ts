@@ -4,7 +4,7 @@ import { commandLog } from '../aws/ec2/command-log.ts';
 import type { ErrandBox } from '../aws/errand-box.ts';
 import { type Node, postOf, ssmDriver } from '../aws/ssm/driver.ts';
 import { deleteActivation } from './activation.ts';
-import { buildFiles, parsedName } from './metal-names.ts';
+import { buildFiles, intendedHost, parsedName } from './metal-names.ts';
 import { isDenied, nodesBy, TAG_SECONDS } from './nodes.ts';
 import { deleteFile, type RemovalPatience, removeHost } from './remove-host.ts';
 import { type StartOptions, startMetal } from './start-metal.ts';
@@ -13,8 +13,6 @@ export interface MetalHostOptions extends StartOptions {
   readonly box: ErrandBox;
   /** See `agentNodeFlags`. */
   readonly nodeFlags: readonly string[];
-  /** How long a stop waits for the provider; what it does not reach is left to the sweep. */
-  readonly patience?: RemovalPatience;
   /** For how long after its registration a node may be denied to us, because its tag does not show yet. */
   readonly tagSeconds?: number;
 }
@@ -48,6 +46,11 @@ export function metalHost(options: MetalHostOptions): Host {
     async stop(handle) {
       await box.forget(postOf(handle));
       const name = parsedName(String(handle.project));
+      if (name) await removeHost(options, name, options.patience ?? PATIENCE);
+    },
+
+    async stopIntended(post) {
+      const name = await intendedHost(records, post);
       if (name) await removeHost(options, name, options.patience ?? PATIENCE);
     },
   };

@@ -47,6 +47,15 @@ export async function intendedHosts(records: Records): Promise<MetalName[]> {
   return names.filter((_, at) => intents[at]?.kind === 'server');
 }
 
+/** The intent of a host's activation. */
+export const activationIntent = ({ project }: Pick<MetalName, 'project'>): string => `${project}-activation`;
+
+/** Regions in which these hosts may have registered, whatever regions are measured by now. */
+export async function intendedRegions(records: Records, names: readonly MetalName[]): Promise<string[]> {
+  const intents = await Promise.all(names.map((name) => RECORD.intent.read(records, activationIntent(name))));
+  return [...new Set(intents.flatMap((intent) => intent?.region ?? []))];
+}
+
 export async function intendedHost(records: Records, post: Post): Promise<MetalName | undefined> {
   const member = memberOf(post);
   return (await intendedHosts(records)).find((name) => name.member === member);

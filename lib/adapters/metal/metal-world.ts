@@ -22,6 +22,9 @@ export interface MetalWorld {
 
 export const NO_TOKEN = 'no token of Latitude.sh is stored: npm run keys -- latitude';
 
+export const NO_ACCOUNT =
+  'Latitude.sh does not say whose account the token is of, without which nobody could prove a removal: nothing was made';
+
 export const OTHER_ACCOUNT =
   'the token stored is of another account at Latitude.sh than the one it was made in: npm run keys -- latitude';
 

@@ -10,6 +10,8 @@ export interface Connection {
   readonly answerSeconds?: number;
   /** Before a second attempt; twice as long before a third. Seconds. */
   readonly pauseSeconds?: number;
+  /** Ends whatever is asked when its time is over, attempts to come included. */
+  readonly until?: AbortSignal;
 }
 
 export interface Api extends Connection {
@@ -37,28 +39,31 @@ const PAGES = 200;
 export async function request(api: Api, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
   const attempts = method === 'POST' ? 1 : ATTEMPTS;
   for (let attempt = 1; ; attempt++) {
-    const last = attempt === attempts;
     try {
       return await once(api, method, path, body);
     } catch (error) {
       const passing = error instanceof HostLost || (error instanceof RequestRefused && isPassing(error.status));
-      if (last || !passing) throw error;
+      if (attempt === attempts || !passing || api.until?.aborted) throw error;
+      const pauseMs = (api.pauseSeconds ?? 1) * 2 ** (attempt - 1) * 1000;
+      await sleep(pauseMs, undefined, api.until ? { signal: api.until } : {}).catch(() => {
+        throw error;
+      });
     }
-    await sleep((api.pauseSeconds ?? 1) * 2 ** (attempt - 1) * 1000);
   }
 }
 
 const isPassing = (status: number): boolean => status === 429 || status >= 500;
 
-async function once({ title, url, headers, answerSeconds = 30 }: Api, method: string, path: string, body: unknown) {
+async function once({ title, url, headers, answerSeconds = 30, until }: Api, method: string, path: string, body: unknown) {
   const what = `${method} ${path.replace(/\?.*/, '')}`;
   let status: number;
   let text: string;
   try {
+    const limit = AbortSignal.timeout(answerSeconds * 1000);
     const response = await fetch(`${url}${path}`, {
       method,
       headers,
-      signal: AbortSignal.timeout(answerSeconds * 1000),
+      signal: until ? AbortSignal.any([limit, until]) : limit,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     status = response.status;

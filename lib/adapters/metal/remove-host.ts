@@ -3,7 +3,7 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { NamedError, oneLine } from '../../domain/errors.ts';
 import { activationsOf, deleteActivation } from './activation.ts';
 import { activationsIn, BUILD_ACTION, buildPlace, buildsOf, isMaking, isRunning, stopMaking } from './metal-builds.ts';
-import { buildFiles, type MetalName } from './metal-names.ts';
+import { buildFiles, intendedRegions, type MetalName } from './metal-names.ts';
 import { type MetalWorld, ownApi, recordsAt } from './metal-world.ts';
 import { deregister, nodesBy, nodesOf } from './nodes.ts';
 import { recordedNode } from './recorded-node.ts';
@@ -15,25 +15,47 @@ export interface RemovalPatience extends Patience {
   readonly tags?: Patience;
 }
 
+/** Removes a host as `hostRemoval` does. Throws HostLeft where something could not be done. */
+export async function removeHost(world: MetalWorld, name: MetalName, patience: RemovalPatience = {}): Promise<void> {
+  const { problems } = await hostRemoval(world, name, patience);
+  if (problems.length > 0) throw new NamedError('HostLeft', problems.join('; '));
+}
+
+export interface HostRemoval {
+  /** What could not be done, one line each. */
+  readonly problems: readonly string[];
+  /** By the provider's word no server is left: what a state still names is a script of theirs, which went with them. */
+  readonly serversGone: boolean;
+}
+
 /**
  * Removes a host and everything made for it, whatever Terraform's state says: stops its build, deletes its servers at the provider,
- * takes it out of SSM, and starts the build that ends Terraform's side. Idempotent. One thing that fails keeps no other from being done;
- * then it throws HostLeft.
+ * takes it out of SSM, and starts the build that ends Terraform's side. Idempotent. One thing that fails keeps no other from being done.
  */
-export async function removeHost(world: MetalWorld, name: MetalName, patience: RemovalPatience = {}): Promise<void> {
-  const problems: string[] = [];
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    await work().catch((error: unknown) => problems.push(oneLine(error)));
-  };
+export async function hostRemoval(world: MetalWorld, name: MetalName, patience: RemovalPatience = {}): Promise<HostRemoval> {
+  const problems = new Set<string>();
+  const attempt = (work: () => Promise<unknown>): Promise<boolean> =>
+    work().then(
+      () => true,
+      (error: unknown) => {
+        problems.add(oneLine(error));
+        return false;
+      },
+    );
   await attempt(() => stopMaking(world.builds, name));
-  await Promise.all([
+  const regions = new Set(world.deployment.regions);
+  // A region that is not measured any more still holds its node.
+  await attempt(async () => {
+    for (const region of await intendedRegions(world.records, [name])) regions.add(region);
+  });
+  const [serversGone] = await Promise.all([
     attempt(() => removeAtProvider(world, name, patience)),
-    ...world.deployment.regions.map((region) => attempt(() => leaveSsm(world, name, region, patience.tags))),
+    ...[...regions].map((region) => attempt(() => leaveSsm(world, name, region, patience.tags))),
   ]);
   await attempt(() => deleteFile(world, buildFiles(name).activation));
   await attempt(() => deleteFile(world, buildFiles(name).failure));
-  await attempt(() => endTerraform(world, name));
-  if (problems.length > 0) throw new NamedError('HostLeft', [...new Set(problems)].join('; '));
+  await attempt(() => endTerraform(world, name, serversGone));
+  return { problems: [...problems], serversGone };
 }
 
 async function removeAtProvider(world: MetalWorld, name: MetalName, patience: Patience): Promise<void> {
@@ -55,15 +77,24 @@ async function leaveSsm(world: MetalWorld, name: MetalName, region: string, pati
   for (const id of found) await deregister(ssm, id, patience);
 }
 
-/** Where Terraform has written a state, a build forgets the servers, destroys the rest and deletes the state; one at a time. */
-async function endTerraform(world: MetalWorld, name: MetalName): Promise<void> {
+/**
+ * Where Terraform has written a state, a build forgets the servers, destroys the rest and deletes the state; one at a time, and none
+ * beside one that still makes servers, which holds the state's lock. Where such a build cannot run and no server is left, the state is
+ * deleted: it names nothing that is there.
+ */
+async function endTerraform(world: MetalWorld, name: MetalName, serversGone: boolean): Promise<void> {
   const { builds, records } = world;
   const { folder, state } = buildFiles(name);
-  if (!(await records.list(folder)).includes(state)) return;
-  const destroys = await buildsOf(builds, name, BUILD_ACTION.destroy);
-  if (destroys.some(isRunning)) return;
+  const files = await records.list(folder);
+  if (!files.includes(state)) return;
+  const all = (await builds.newest()).filter(({ variables }) => variables.PROJECT_NAME === name.project);
+  if (all.some(isRunning)) return;
+  const destroys = all.filter(({ variables }) => variables.ACTION === BUILD_ACTION.destroy);
   const token = createHash('sha256').update(`${name.project}/destroy/${destroys.length}`).digest('hex').slice(0, 32);
-  await builds.start({ ...buildPlace(world, name), ACTION: BUILD_ACTION.destroy }, token);
+  await builds.start({ ...buildPlace(world, name), ACTION: BUILD_ACTION.destroy }, token).catch(async (error: unknown) => {
+    if (!serversGone) throw error;
+    for (const key of files) await deleteFile(world, key);
+  });
 }
 
 /** A record of a host's builds: none outlives its run. */

@@ -8,6 +8,13 @@ export interface Patience {
   readonly pauseSeconds?: number;
 }
 
+/** For a request under way when all looks are over: then it is cut off. */
+const LAST_ANSWER_SECONDS = 15;
+
+/** When nothing more is asked: all that a removal may take. */
+export const endOf = ({ withinSeconds = 600 }: Patience): AbortSignal =>
+  AbortSignal.timeout(Math.ceil((withinSeconds + LAST_ANSWER_SECONDS) * 1000));
+
 /** A request to make a server can still be under way when the first look finds nothing. */
 const EMPTY_LOOKS = 2;
 
@@ -28,17 +35,18 @@ export async function removeServers(
   making: Making = nobody,
 ): Promise<number> {
   const giveUp = performance.now() + withinSeconds * 1000;
+  const until = endOf({ withinSeconds });
   const seen = new Set<string>();
   let left = -1;
   let refusal = '';
   for (let empty = 0; empty < EMPTY_LOOKS; ) {
     try {
-      const [servers, busy] = await look(api, project, making);
+      const [servers, busy] = await look(api, project, making, until);
       left = servers.length;
       empty = left === 0 && busy === false ? empty + 1 : 0;
       refusal = busy === true ? ': a build that makes servers has not ended' : '';
       for (const { id } of servers) seen.add(id);
-      const refused = (await Promise.allSettled(servers.map(({ id }) => api.remove(id)))).filter(isRejected);
+      const refused = (await Promise.allSettled(servers.map(({ id }) => api.remove(id, until)))).filter(isRejected);
       if (refused[0]) {
         left = refused.length;
         throw refused[0].reason;
@@ -57,9 +65,9 @@ export async function removeServers(
 }
 
 /** Asked before the look. That it cannot be known keeps nothing from being removed. */
-async function look(api: MetalApi, project: string, making: Making) {
+async function look(api: MetalApi, project: string, making: Making, until: AbortSignal) {
   const busy = await making().catch((unknown: unknown) => ({ unknown }));
-  return [await api.servers(project), busy] as const;
+  return [await api.servers(project, until), busy] as const;
 }
 
 const isRejected = (one: PromiseSettledResult<void>): one is PromiseRejectedResult => one.status === 'rejected';

@@ -6,13 +6,17 @@ import { RECORD } from '../../pipeline/run-records.ts';
 import { activationsOf, createActivation, deleteActivation } from './activation.ts';
 import { type ChosenOffer, chooseOffer } from './choose-offer.ts';
 import { BUILD_ACTION, buildPlace, buildsOf } from './metal-builds.ts';
-import { buildFiles, hostnameOf, intendedHost, type MetalName, metalName } from './metal-names.ts';
-import { type MetalWorld, needApi } from './metal-world.ts';
+import { activationIntent, buildFiles, hostnameOf, intendedHost, type MetalName, metalName } from './metal-names.ts';
+import { type MetalWorld, NO_ACCOUNT, needApi } from './metal-world.ts';
+import { removeEnded } from './remove-ended.ts';
+import type { RemovalPatience } from './remove-host.ts';
 
 export interface StartOptions extends MetalWorld {
   readonly now: () => Date;
   /** When a host started now ends by itself. */
   readonly expiresAt: (post: Post) => Date | Promise<Date>;
+  /** How long a removal waits for the provider; what it does not reach is left to the sweep. */
+  readonly patience?: RemovalPatience;
 }
 
 /** Where a host of a site registers: the measured region nearest to it, whose asset bucket it is set up from. */
@@ -34,16 +38,18 @@ export async function startMetal(world: StartOptions, post: Post): Promise<HostH
   const before = intended && (await buildsOf(builds, intended, BUILD_ACTION.apply))[0];
   if (before) return handleOf(post, before.id, before.variables);
 
+  await removeEnded(world, api, world.patience);
+  const [account] = await api.accounts();
+  if (!account) throw new HostLost(NO_ACCOUNT);
   const offer = await chooseOffer(api, post);
   const name = intended ?? metalName(post, await world.expiresAt(post));
   const region = regionOf(post.site, deployment.regions);
   const ssm = clients.ssm(region);
   const at = now().toISOString();
-  const [account] = await api.accounts();
-  const server = { kind: 'server', region: offer.place, name: name.project, at, ...(account && { account }) } as const;
+  const server = { kind: 'server', region: offer.place, name: name.project, at, account } as const;
   await RECORD.intent.write(records, server, name.project);
-  const activationIntent = `${name.project}-activation`;
-  await RECORD.intent.write(records, { kind: 'activation', region, name: activationIntent, at }, activationIntent);
+  const activated = activationIntent(name);
+  await RECORD.intent.write(records, { kind: 'activation', region, name: activated, at }, activated);
 
   const project = (await api.projectsNamed(name.project))[0] ?? (await api.makeProject(name.project));
   // Of an attempt that got this far: its code is known to nobody.

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLine } from '../../domain/errors.ts';
 import { TAG, TERRAFORM_FOLDER } from '../../domain/names.ts';
 import { activationsIn, BUILD_ACTION, isRunning } from './metal-builds.ts';
-import { intendedHosts } from './metal-names.ts';
+import { buildFiles, intendedHosts, intendedRegions } from './metal-names.ts';
 import { type MetalWorld, ownApi } from './metal-world.ts';
 import { nodesBy, nodesOf } from './nodes.ts';
-import { deleteFile, type RemovalPatience, removeHost } from './remove-host.ts';
+import { deleteFile, hostRemoval, type RemovalPatience } from './remove-host.ts';
 
 export interface MetalPatience {
   readonly servers: RemovalPatience;
@@ -21,25 +21,37 @@ const PATIENCE: MetalPatience = { servers: { withinSeconds: 300 }, builds: { wit
  */
 export async function sweepMetal(world: MetalWorld, patience: MetalPatience = PATIENCE): Promise<string[]> {
   const names = await intendedHosts(world.records);
-  const removals = await Promise.allSettled(names.map((name) => removeHost(world, name, patience.servers)));
-  const problems = removals.flatMap((one, at) =>
-    one.status === 'rejected' ? [`bare metal ${names[at]?.project}: ${oneLine(one.reason)}`] : [],
+  if (names.length === 0) return [];
+  const removals = await Promise.all(
+    names.map(async (name) => ({ name, ...(await hostRemoval(world, name, patience.servers)) })),
   );
-  if (names.length > 0) await endOfBuilds(world, patience.builds).catch((error: unknown) => problems.push(oneLine(error)));
+  const problems = removals.flatMap((one) =>
+    one.problems.length > 0 ? [`bare metal ${one.name.project}: ${one.problems.join('; ')}`] : [],
+  );
+  const building = await endOfBuilds(world, patience.builds).catch((error: unknown) => void problems.push(oneLine(error)));
+  if (!building) return problems;
+  // What a state still names then is a script that went with its servers. A build that runs has it locked, and ends it itself.
   for (const key of await world.records.list(TERRAFORM_FOLDER)) {
-    // Servers are gone, by the provider's word: what a state still names is a script of theirs, which costs nothing.
-    if (problems.length === 0) await deleteFile(world, key);
+    const owner = removals.find(({ name }) => key.startsWith(buildFiles(name).folder));
+    const over = owner ? owner.serversGone && !building.has(owner.name.project) : problems.length === 0 && building.size === 0;
+    if (over) await deleteFile(world, key);
   }
   return problems;
 }
 
-async function endOfBuilds({ run, builds }: MetalWorld, { withinSeconds, pauseSeconds }: MetalPatience['builds']): Promise<void> {
+/** Waits for the builds that end Terraform's side. Returns the projects of those that still run, of whichever kind. */
+async function endOfBuilds(
+  { run, builds }: MetalWorld,
+  { withinSeconds, pauseSeconds }: MetalPatience['builds'],
+): Promise<ReadonlySet<string>> {
   const giveUp = performance.now() + withinSeconds * 1000;
-  const running = async () =>
-    (await builds.newest()).filter(
-      (build) => isRunning(build) && build.variables.RUN === run && build.variables.ACTION === BUILD_ACTION.destroy,
-    );
-  while ((await running()).length > 0 && performance.now() + pauseSeconds * 1000 < giveUp) await sleep(pauseSeconds * 1000);
+  for (;;) {
+    const running = (await builds.newest()).filter((build) => isRunning(build) && build.variables.RUN === run);
+    const ending = running.some(({ variables }) => variables.ACTION === BUILD_ACTION.destroy);
+    if (!ending || performance.now() + pauseSeconds * 1000 >= giveUp)
+      return new Set(running.map(({ variables: { PROJECT_NAME = '' } }) => PROJECT_NAME));
+    await sleep(pauseSeconds * 1000);
+  }
 }
 
 /** What of this run's bare metal is left, counts by kind, asked of the provider and of SSM; nothing where no host was intended. */
@@ -56,11 +68,12 @@ export async function metalLeft(world: MetalWorld): Promise<Record<string, numbe
     const tagged = (await nodesBy(ssm, `tag:${TAG.run}`, run)).map(({ InstanceId = '' }) => InstanceId);
     return new Set([...tagged, ...(await nodesOf(ssm, traces))]).size;
   };
+  const regions = [...new Set([...deployment.regions, ...(await intendedRegions(records, names))])];
   const projects = (await api.projects()).filter(({ name }) => ofOurs.has(name));
   const [servers, userData, nodes, files] = await Promise.all([
     Promise.all(projects.map(({ id }) => api.servers(id))),
     api.userData(),
-    Promise.all(deployment.regions.map(nodesIn)),
+    Promise.all(regions.map(nodesIn)),
     records.list(TERRAFORM_FOLDER),
   ]);
   return {

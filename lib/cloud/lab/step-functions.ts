@@ -21,7 +21,8 @@ const SHORT: Size = { memoryMb: 512, minutes: 2 };
 const SIZES: Readonly<Record<StepName, Size>> = {
   Plan: { ...SHORT, memoryMb: 1024 },
   Prepare: LONG,
-  StartCrew: SHORT,
+  // A bare-metal server that an earlier lane left is removed first, and its provider asked for much.
+  StartCrew: { ...SHORT, minutes: 5 },
   PollCrew: SHORT,
   SendOrder: { memoryMb: 1024, minutes: SEND_ORDER_MINUTES },
   PollOrder: SHORT,

@@ -2,6 +2,7 @@ import { oneLine } from '../../domain/errors.ts';
 import { type Hidden, hiddenOf, publishableRun, publishableSample } from '../../domain/publishable.ts';
 import type { RunRecord } from '../../domain/run.ts';
 import { isSample, type Sample } from '../../domain/sample.ts';
+import { findingText } from '../../report/finding-text.ts';
 import { indexPages } from '../../report/index-page.ts';
 import { renderReport } from '../../report/render.ts';
 import type { Ports } from '../ports.ts';
@@ -19,7 +20,7 @@ export const publish: Step<RunState, RunState & { readonly report: string }> = a
 export async function republish(ports: Ports, record: RunRecord): Promise<void> {
   const before = await RECORD.published.read(ports.records);
   if (!before) return void (await publishWhole(ports, record));
-  const shown = publishableRun(withFiles(record, before.files), hiddenIn(ports, record));
+  const shown = withFinding(publishableRun(withFiles(record, before.files), hiddenIn(ports, record)));
   await ports.publisher.publish(shown, renderReport(shown));
 }
 
@@ -28,7 +29,7 @@ async function publishWhole(ports: Ports, record: RunRecord): Promise<Published>
   const hidden = hiddenIn(ports, record);
   // Before the page, which tells their lengths.
   const files = await publisher.samples?.(publishableRun(record, hidden), samplesOf(ports, hidden));
-  const shown = publishableRun(withFiles(record, files), hidden);
+  const shown = withFinding(publishableRun(withFiles(record, files), hidden));
   const report = await publisher.publish(shown, renderReport(shown));
   const published = { report, ...(files && { files }), ...(await listed(ports, shown)) };
   // Where this is missing the samples are published once more, and nothing else.
@@ -49,6 +50,8 @@ async function listed({ publisher, records }: Ports, shown: RunRecord): Promise<
 const hiddenIn = ({ publisher }: Ports, record: RunRecord): Hidden => hiddenOf(record, publisher.withheld ?? []);
 
 const withFiles = (record: RunRecord, files: Published['files']): RunRecord => (files ? { ...record, files } : record);
+
+const withFinding = (shown: RunRecord): RunRecord => ({ ...shown, finding: findingText(shown) });
 
 async function* samplesOf(ports: Ports, hidden: Hidden): AsyncGenerator<Sample> {
   const plan = await RECORD.plan.need(ports.records);

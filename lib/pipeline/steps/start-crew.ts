@@ -1,4 +1,4 @@
-import { laneOf, refuseWhenClosed, refuseWhenStopped } from '../lane.ts';
+import { laneOf, postIn, refuseWhenClosed, refuseWhenStopped } from '../lane.ts';
 import { type CrewMember, RECORD } from '../run-records.ts';
 import type { LaneState, Step } from '../step.ts';
 import { stopMembers } from './stop-crew.ts';
@@ -11,17 +11,8 @@ export const startCrew: Step<LaneState, LaneState> = async (ports, { run, lane: 
   const members: CrewMember[] = [];
   for (const member of lane.crew) {
     await refuseWhenClosed(ports);
-    const post = {
-      run,
-      lane: id,
-      scenario: lane.scenario,
-      role: member.role,
-      serves: member.serves,
-      host: member.host,
-      site: lane.site,
-    };
     const host = ports.host(member.host);
-    const handle = await host.start(post);
+    const handle = await host.start(postIn(run, lane, member));
     members.push({ ...member, handle });
     // What is not on record is found by nobody: a host that cannot be recorded is stopped here.
     await RECORD.crew.write(ports.records, { lane: id, startedAt, members }, id).catch(async (error: unknown) => {

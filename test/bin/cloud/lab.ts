@@ -23,13 +23,14 @@ import {
   fakeParameterStore,
 } from '../../lib/adapters/aws/fakes/surroundings.ts';
 import { type RunningStandIn, startStandIn } from '../../lib/adapters/local/s3/stand-in.ts';
+import { type HybridHere, withHybrid } from './hybrid-here.ts';
 
 export const ACCOUNT = '123456789012';
 export const HOME = 'us-east-1';
 const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'a secret of the tests' };
 
 /** An account in which the lab is deployed for one region, and what a test may change about it. */
-export interface Lab {
+export interface Lab extends HybridHere {
   readonly account: FakeAccount;
   readonly states: FakeStates;
   readonly stacks: FakeStack[];
@@ -72,6 +73,7 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
   const parameters = new Map([[`${HOME} /cdk-bootstrap/hnb659fds/version`, '29']]);
   if (deployed) parameters.set(`${HOME} /firstbyte/site-url`, 'https://pages.example');
   const logGroups = new Set<string>();
+  const hybrid: HybridHere = { nodes: new Map(), activations: new Map() };
   const products: FakeProduct[] = [];
   const states = fakeStates(deployed);
   const types = Object.fromEntries(offered.map((type) => [type, { vcpus: 2, freeTier: FREE_TYPES.includes(type) }]));
@@ -80,7 +82,7 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
     sts: fakeSts(ACCOUNT, refuse),
     states: states.service,
     cloudformation: fakeCloudFormation(stacks),
-    ssm: fakeParameterStore(parameters),
+    ssm: withHybrid(hybrid, fakeParameterStore(parameters)),
     ec2: fakeEc2Offers(types),
     servicequotas: fakeQuotas({ [HOME]: vcpus }),
     lambda: fakeLambdaSettings(concurrency, deployed ? probes : {}),
@@ -101,6 +103,7 @@ export async function lab(options: LabOptions = {}): Promise<Lab> {
   // The machine of this lab is a new one: it knows nothing of whoever held the lock.
   if (deployed) await s3.send(new DeleteObjectCommand({ Bucket: runBucket(ACCOUNT, HOME), Key: 'lock.json' }));
   return {
+    ...hybrid,
     ...{ account, states, stacks, parameters, logGroups, products, s3, standIn },
     records: (run) => s3Records({ s3, bucket: runBucket(ACCOUNT, HOME), prefix: recordsPrefix(run) }),
     env: {

@@ -71,6 +71,26 @@ describe('npm run keys -- latitude', { timeout: 60_000 }, () => {
     expect((await keys(['latitude', 'AMS'])).stderr).toMatch(/one token for all its sites/);
   });
 
+  it('is not replaced by one of another account while a project of ours is there, which only it leads to', async () => {
+    const name = 'firstbyte-20261121-120000-ab1c-0123abcd-20261121t1330';
+    latitude.otherTeams.set('another-token', 'another team');
+    await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: latitude.token });
+    latitude.projects.set(name, 'proj_1');
+    const refused = await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: 'another-token' });
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(new RegExp(`of another account .* projects of ours \\(${name}\\).* Nothing was stored`)),
+    ]);
+    expect(parameters.parameters.get(NAME)?.Value).toBe(latitude.token);
+    latitude.otherTeams.set('a-newer-token', 't');
+    expect((await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: 'a-newer-token' })).code, 'the same account').toBe(0);
+    expect(parameters.parameters.get(NAME)?.Value).toBe('a-newer-token');
+    await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: latitude.token });
+    latitude.projects.delete(name);
+    expect((await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: 'another-token' })).code, 'nothing of ours').toBe(0);
+    latitude.otherTeams.clear();
+  });
+
   it('is not removed while a run is under way', async () => {
     await keys(['latitude'], { LATITUDESH_AUTH_TOKEN: latitude.token });
     states.executions.push({ run: '20261121-120000-ab1c', input: '{}', status: 'RUNNING' });

@@ -2,10 +2,12 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type KeptPool, keptPool } from '../../../lib/adapters/stores/kept-pool.ts';
 import { contentBlock } from '../../../lib/domain/content.ts';
+import { metalHostRole, PARAMETER } from '../../../lib/domain/names.ts';
 import { fakeEc2Offers } from '../../lib/adapters/aws/fakes/surroundings.ts';
+import { fakeLatitude } from '../../packet-tf/fakes/latitude.ts';
 import { runHere } from '../command-here.ts';
 import { ACCOUNT, HERE, HOME, type Lab, lab } from './lab.ts';
-import { ALL, buckets, cdkOf, SITE, usedLabs } from './used-lab.ts';
+import { ALL, buckets, cdkOf, LEFT, SITE, usedLabs } from './used-lab.ts';
 
 const { used, finalizer, finalized, remove } = usedLabs();
 
@@ -16,7 +18,7 @@ describe('removing everything', () => {
     const { left, lines } = await remove(ALL, cdkOf(made, asked));
     expect(left).toEqual({ found: [], problems: [] });
     expect(lines.at(-1)).toMatch(
-      /^nothing is left: no stack, bucket, parameter, log group, schedule or instance of ours in any region$/,
+      /^nothing is left: no stack, bucket, parameter, log group, schedule, instance, managed node or activation of ours in any region$/,
     );
     expect(finalized).toEqual(['20261121-000000-left']);
     expect(asked).toEqual([['destroy', '--all', '--force']]);
@@ -66,6 +68,29 @@ describe('removing everything', () => {
     expect(left.found).toEqual([]);
     expect(lines[0]).toBe('20261121-000000-left: run x: 2 things left');
     expect(made.stacks).toEqual([]);
+  });
+
+  it('removes bare metal first, also where an instance keeps all the rest from being removed', async () => {
+    const latitude = await fakeLatitude();
+    const made = await used({ services: { lambda: finalizer(), ec2: fakeEc2Offers({}, { 'us-west-2': ['i-1'] }) } });
+    made.parameters.set(`${HOME} ${PARAMETER.metalToken}`, latitude.token);
+    latitude.projects.set(`firstbyte-${LEFT}-0123abcd-29991121t1330`, 'proj_1');
+    const { left } = await remove(ALL, cdkOf(made), { endpoints: { latitude: latitude.url } });
+    await latitude.close();
+    expect([...latitude.projects.keys()]).toEqual(['given']);
+    expect(left.problems).toEqual([expect.stringContaining('instances tagged as ours run in us-west-2')]);
+    expect(made.parameters.has(`${HOME} ${PARAMETER.metalToken}`)).toBe(true);
+  });
+
+  it('takes nodes and activations of bare metal out of SSM, also in a region that is not measured any more', async () => {
+    const made = await used();
+    made.nodes.set('mi-0', { region: 'eu-central-1', role: metalHostRole(HOME) });
+    made.nodes.set('mi-1', { region: 'eu-central-1', role: 'of-somebody-else' });
+    made.activations.set('a-0', { region: 'us-west-2', intent: `firstbyte-${LEFT}-0123abcd-20261121t1330` });
+    made.activations.set('a-1', { region: 'us-west-2', intent: '' });
+    const { left } = await remove(ALL, cdkOf(made));
+    expect(left).toEqual({ found: [], problems: [] });
+    expect([[...made.nodes.keys()], [...made.activations.keys()]]).toEqual([['mi-1'], ['a-1']]);
   });
 
   it('destroys nothing under an instance that still runs', async () => {
@@ -137,6 +162,28 @@ describe('npm run destroy', () => {
       const { code, stderr } = await runHere(['destroy', '--yes', ...HERE], { env: here.env });
       expect([code, stderr.trim()]).toEqual([0, `nothing to remove in account ${ACCOUNT}`]);
     }
+  });
+
+  it('asks Latitude.sh before it says so where the token is kept', async () => {
+    const latitude = await fakeLatitude();
+    const name = 'firstbyte-20261121-120000-zzzz-0123abcd-29991121t1330';
+    const at = [...HERE, '-c', `firstbyte:endpoints=${JSON.stringify({ latitude: latitude.url })}`];
+    here = await lab({ deployed: false });
+    here.parameters.set(`${HOME} ${PARAMETER.metalToken}`, latitude.token);
+    const keeping = ['destroy', '--yes', '--keep-keys', ...at];
+    expect(await runHere(keeping, { env: here.env })).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('nothing to remove'),
+    });
+    latitude.projects.set(name, 'proj_1');
+    const { code, stderr } = await runHere(keeping, { env: here.env });
+    expect(code).toBe(4);
+    expect(stderr).toContain(`Latitude.sh: project ${name}`);
+    expect(stderr).toContain('the token, the records and the lab are kept');
+    const given = await runHere([...keeping, '--abandon', '20261121-120000-zzzz'], { env: here.env });
+    expect([given.code, given.stderr]).toEqual([4, expect.stringContaining('it is left there')]);
+    await latitude.close();
+    expect((await runHere(keeping, { env: here.env })).stderr).toContain('bare metal could not be looked for');
   });
 
   it('refuses while a run is under way, and where nobody can be asked', async () => {

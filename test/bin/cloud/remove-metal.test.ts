@@ -17,7 +17,7 @@ beforeEach(async () => {
   parameters = await fakeParameters();
   latitude = await fakeLatitude();
   ssm = new SSMClient({ region: 'us-east-1', endpoint: parameters.url, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-  for (const [index, name] of [OURS, OTHERS, EXPIRED].entries()) latitude.projects.set(name, `proj_${index}`);
+  for (const [index, name] of [OURS, EXPIRED].entries()) latitude.projects.set(name, `proj_${index}`);
 });
 afterEach(async () => {
   ssm.destroy();
@@ -44,14 +44,30 @@ const remove = (meant: readonly MeantServer[] = [], url = latitude.url) => {
 };
 const CLEAN = { blocking: [], problems: [] };
 
-it('npm run destroy removes projects of runs on record and expired ones, and no other', async () => {
+it('npm run destroy removes projects of runs on record, of proofs and expired ones, and no other', async () => {
   store(latitude.token);
+  latitude.projects.set(OTHERS, 'proj_others');
+  latitude.projects.set('firstbyte-proof-0123abcd-0123abcd-29991121t1330', 'proj_proof');
   latitude.scripts.set('ud_1', { description: OURS, content: 'code' });
   latitude.scripts.set('ud_2', { description: OTHERS, content: 'code' });
   latitude.scripts.set('ud_3', { description: EXPIRED.replace('yyyy', 'gone'), content: 'code' });
-  expect(await remove([server(false)])).toEqual(CLEAN);
+  const { blocking, problems } = await remove([server(false)]);
+  expect(problems).toEqual([]);
+  expect(blocking).toEqual([expect.stringContaining(`project ${OTHERS} at Latitude.sh is of no run on record here`)]);
+  expect(blocking[0]).toMatch(
+    /due until 2999-11-21 13:30 UTC: .* the token, the records and the lab are kept.* --abandon \S+zzzz$/,
+  );
   expect([...latitude.projects.keys()]).toEqual(['given', OTHERS]);
   expect([...latitude.scripts.keys()]).toEqual(['ud_2']);
+});
+
+it('leaves a project of no run on record where it is once its run is given up, and says so', async () => {
+  store(latitude.token);
+  latitude.projects.set(OTHERS, 'proj_others');
+  const { blocking, problems } = await remove([{ run: OTHERS.slice(10, 30), name: 'none', abandoned: true }]);
+  expect(blocking).toEqual([]);
+  expect(problems).toEqual([expect.stringMatching(/^project \S+zzzz\S+ at Latitude.sh .*: it is left there/)]);
+  expect([...latitude.projects.keys()]).toContain(OTHERS);
 });
 
 it('does not take the token of another account for proof that nothing is there', async () => {

@@ -169,6 +169,17 @@ describe('the state machine', () => {
     expect(calls.at(-1)?.step).toBe('Teardown');
   }, 60_000);
 
+  it('tries to stop a crew four times, then ends that lane and goes on with the others', async () => {
+    const { execution, of } = await run({
+      StopCrew: (state) => (state.lane === 'b' && !state.unstopped ? fail('HostLeft')() : state),
+    });
+    expect(execution).toEqual({ status: 'SUCCEEDED' });
+    const stops = of('StopCrew').filter(({ input }) => input.lane === 'b');
+    expect(stops).toHaveLength(5);
+    expect(stops.at(-1)?.input).toMatchObject({ round: 2, unstopped: { Error: 'HostLeft', Cause: 'HostLeft happened' } });
+    expect(of('Summarise')).toHaveLength(1);
+  }, 60_000);
+
   it('fails when Teardown lists something that is left', async () => {
     const { execution } = await run({ Teardown: ({ run }) => ({ run, clean: false }) });
     expect(execution.error?.name).toBe('SomethingLeft');

@@ -30,10 +30,12 @@ interface Shape {
   /** Blocks of the cell at this position in its lane. */
   readonly blocks?: (position: number) => Partial<BlockReport>;
   readonly cloud?: boolean;
+  /** Blocks of each cell; 1 unless told. */
+  readonly many?: number;
 }
 
 /** The record of the first lane of a plan, each of whose cells was measured in one block. */
-async function recorded({ addresses = () => [], note, blocks = () => ({}), cloud = true }: Shape): Promise<LaneRecord> {
+async function recorded({ addresses = () => [], note, blocks = () => ({}), cloud = true, many = 1 }: Shape): Promise<LaneRecord> {
   const { ports, records } = await world(cloud ? TWO_SITES : {});
   const plan = await RECORD.plan.need(records);
   const lane = plan.lanes[0];
@@ -41,7 +43,8 @@ async function recorded({ addresses = () => [], note, blocks = () => ({}), cloud
   const cells = new Map(
     lane.cells.map((id, i) => {
       const cell = plan.cells.find((one) => one.id === id);
-      return [id, { blocks: [block(id, { addresses: addresses((cell && placeOf(cell)) ?? ''), ...blocks(i) })] }];
+      const one = block(id, { addresses: addresses((cell && placeOf(cell)) ?? ''), ...blocks(i) });
+      return [id, { blocks: Array<BlockReport>(many).fill(one) }];
     }),
   );
   const outcome = { id: lane.id, outcome: 'measured', rounds: { planned: 6, done: 6 }, seconds: 100 } as const;
@@ -86,5 +89,17 @@ describe('a lane', () => {
     expect(most.instrument?.clientBound).toBe(true);
     const one = await recorded({ blocks: (i) => (i === 0 ? { cpuShare: 1 } : {}) });
     expect(one).toMatchObject({ clientBound: 1, instrument: { clientBound: false, boundBlocks: { cpu: 1 } } });
+  });
+});
+
+describe('the processor in a lane’s record', () => {
+  it('has its largest share of more blocks than a call takes arguments', async () => {
+    const { cpuShare } = await recorded({ many: 200_000, blocks: (position) => ({ cpuShare: position === 0 ? 0.7 : 0.2 }) });
+    expect(cpuShare.max).toBe(0.7);
+  });
+
+  it('has no loop delay where no block was long enough for one', async () => {
+    expect((await recorded({ blocks: () => ({ loopDelayMs: null }) })).maxLoopDelayMs).toBeNull();
+    expect((await recorded({ blocks: (position) => ({ loopDelayMs: position === 0 ? 4 : null }) })).maxLoopDelayMs).toBe(4);
   });
 });

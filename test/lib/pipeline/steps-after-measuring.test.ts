@@ -59,31 +59,6 @@ describe('Summarise', () => {
   });
 });
 
-describe('StopCrew', () => {
-  it.each([
-    ['plain text', 'the disk is full', 'the disk is full'],
-    ['JSON with a trace', JSON.stringify({ errorMessage: 'the disk is full', trace: ['x'] }), 'the disk is full'],
-  ])('writes the reason of a failed lane from a cause in %s', async (_, Cause, reason) => {
-    const made = await ready();
-    await stopCrew(made.ports, { ...state(made, 2), error: { Error: 'DiskFull', Cause } });
-    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({
-      outcome: 'failed',
-      reason,
-      rounds: { planned: 6, done: 2 },
-    });
-    expect(made.calls).toContain('stop client');
-  });
-
-  it('calls a lane stopped, not failed, when somebody asked for it', async () => {
-    const made = await ready();
-    await stopCrew(made.ports, { ...state(made, 3), error: { Error: 'Stopped', Cause: 'interrupted by SIGINT' } });
-    expect(await RECORD.outcome.need(made.records, made.lane)).toMatchObject({
-      outcome: 'stopped',
-      reason: 'interrupted by SIGINT',
-    });
-  });
-});
-
 describe('Teardown', () => {
   it('stops every host, closes every store that was opened, and proves that nothing is left', async () => {
     const made = await ready();

@@ -32,6 +32,8 @@ export interface FakeLatitude extends FakeProvider {
   readonly plans: FakePlan[];
   /** Port of the same API behind TLS; 0 without a certificate. */
   readonly tlsPort: number;
+  /** Teams of further tokens, which see no project of this one's. */
+  readonly otherTeams: Map<string, string>;
 }
 
 const MOMENTS = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
@@ -48,6 +50,7 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
   const projects = new Map([['given', project]]);
   const twins: FakeLatitude['twins'] = [];
   const token = randomUUID();
+  const otherTeams = new Map<string, string>();
   const servers = new Map<string, FakeServer>();
   const scripts: FakeLatitude['scripts'] = new Map();
   const faults: Fault[] = [];
@@ -126,15 +129,17 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
   };
 
   const answer = (call: Call): Answer => {
-    if (call.headers.authorization !== token) return refuse(401, 'UNAUTHORIZED');
+    const other = otherTeams.get(String(call.headers.authorization));
+    if (call.headers.authorization !== token && !other) return refuse(401, 'UNAUTHORIZED');
     const refusal = refusals.shift();
     if (refusal) return refuse(refusal, 'TRY_AGAIN');
     const [, kind, id, part] = call.path.split('/');
     if (kind === 'servers' && part === 'deploy_config') return { status: 200, body: { data: { id, attributes: {} } } };
     if (kind === 'servers') return ofServers(call, id);
     if (kind === 'user_data') return ofScripts(call, id);
-    if (kind === 'projects') return ofProjects(call, id);
-    if (kind === 'team') return { status: 200, body: { data: [{ id: 't', attributes: { limits: { bare_metal: LIMIT } } }] } };
+    if (kind === 'projects') return other ? { status: 200, body: { data: [] } } : ofProjects(call, id);
+    if (kind === 'team')
+      return { status: 200, body: { data: [{ id: other ?? 't', attributes: { limits: { bare_metal: LIMIT } } }] } };
     if (kind === 'plans') return ofPlans(call);
     return NOT_FOUND;
   };
@@ -148,6 +153,7 @@ export async function fakeLatitude(tls?: { readonly key: string; readonly cert: 
     projects,
     plans,
     twins,
+    otherTeams,
     scripts,
     servers,
     calls: secure?.calls ?? plain.calls,

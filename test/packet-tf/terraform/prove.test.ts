@@ -41,7 +41,10 @@ describe.each(mirror ? [latitude(mirror)] : [])('packet prove', (rig) => {
 
   it('refuses a site without stock, and says where there is some', async () => {
     await using it = await prove('--host', 'c1.small.x86@ashburn', '--yes');
-    expect(await it.run()).toMatchObject({ code: 2, stderr: expect.stringContaining('not in stock in ASH now: it is in LAX') });
+    expect(await it.run()).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no c2-small-x86 in ashburn (ASH) now: in stock in LAX'),
+    });
   });
 
   it.each<[Fault | 'all goes well', number]>([

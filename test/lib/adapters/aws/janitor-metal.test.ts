@@ -75,6 +75,21 @@ describe('the janitor, where bare metal of a run without records is left', () =>
   });
 });
 
+it('removes the expired host of a run that still runs, and lets the run measure on', async () => {
+  storeToken();
+  const run = '20261121-120000-bbbb';
+  await lab.request(run, new Date(Date.now() - 3 * HOUR_MS));
+  lab.states.executions.push({ run, input: '{}', status: 'RUNNING' });
+  const [expired, young] = [nameOf(run, new Date(Date.now() - HOUR_MS / 10)), nameOf(run, new Date(Date.now() + HOUR_MS))];
+  await leave(expired);
+  latitude.projects.set(young, 'proj_young');
+  await janitor();
+  expect(left()).toEqual({ ...NOTHING, projects: 1 });
+  expect([...latitude.projects.keys()]).toContain(young);
+  expect(lab.states.executions.find((one) => one.run === run)?.status).toBe('RUNNING');
+  expect(await RECORD.closed.read(lab.records(run))).toBeUndefined();
+}, 60_000);
+
 it('a run on record that meant a server is a problem as long as no token is stored, and is proved gone with one', async () => {
   await lab.request(FORGOTTEN, new Date(Date.now() - 3 * HOUR_MS));
   const name = nameOf(FORGOTTEN, new Date(Date.now() - HOUR_MS));

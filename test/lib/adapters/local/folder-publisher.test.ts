@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { keepUnlisted } from '../../../../lib/adapters/local/folder-index.ts';
 import { folderPublisher } from '../../../../lib/adapters/local/folder-publisher.ts';
 import type { RunRecord } from '../../../../lib/domain/run.ts';
 import type { Sample } from '../../../../lib/domain/sample.ts';
@@ -95,6 +96,15 @@ describe('the page of all runs beside their folders', () => {
     await published(out, 'gone', '2026-11-20T10:00:00Z');
     rmSync(join(out, 'gone'), { recursive: true });
     mkdirSync(join(out, 'pictures'));
+    await published(out, 'stays', '2026-11-19T10:00:00Z');
+    expect(linksOf(readFileSync(join(out, 'index.html'), 'utf8'))).toEqual(['latest.html', 'stays/index.html']);
+  });
+
+  it('leaves a private run out, also when a later one is listed', async () => {
+    const out = scratch();
+    mkdirSync(join(out, 'mine'));
+    keepUnlisted(join(out, 'mine'));
+    await folderPublisher(join(out, 'mine')).publish({ ...syntheticRun({ timed: 2 }), id: 'mine' }, '<p>page</p>');
     await published(out, 'stays', '2026-11-19T10:00:00Z');
     expect(linksOf(readFileSync(join(out, 'index.html'), 'utf8'))).toEqual(['latest.html', 'stays/index.html']);
   });

@@ -57,13 +57,13 @@ const nothing = () => {
 describe('the janitor of bare metal, without any record', () => {
   it('touches nothing before its expiry', async () => {
     await start();
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
     expect(await sweep(new Date())).toEqual([]);
   });
 
   it('removes a host past its expiry: at the provider, and in SSM', async () => {
     await start();
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
     expect(await sweep(LATER)).toEqual(['activations in us-east-1', 'bare-metal nodes in us-east-1', 'bare-metal projects']);
     nothing();
     expect(await sweep(LATER)).toEqual([]);
@@ -72,7 +72,7 @@ describe('the janitor of bare metal, without any record', () => {
   it('stops a build that runs on, before it looks whether a project is empty', async () => {
     region.faults.push('it hangs after the server was made');
     await start();
-    await vi.waitUntil(() => region.latitude.servers.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.latitude.servers.size === 1, { timeout: 30_000 });
     expect(await sweep(LATER)).toEqual(['builds of bare-metal hosts', 'activations in us-east-1', 'bare-metal projects']);
     expect(region.codeBuild.builds.map(({ status }) => status)).toEqual(['STOPPED']);
     nothing();

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LatitudeApi, latitudeApi } from '../../../../lib/adapters/metal/latitude-api.ts';
 import { type FakeLatitude, fakeLatitude } from '../../../packet-tf/fakes/latitude.ts';
@@ -52,10 +55,38 @@ describe('Latitude.sh', () => {
   });
 
   it('is lost when it does not answer in time', async () => {
-    const hasty = latitudeApi({ url: 'http://127.0.0.1:9', token: 'secret', pauseSeconds: 0.01, answerSeconds: 1 });
+    await using silent = await silence();
+    const hasty = latitudeApi({ url: silent.url, token: 'secret', pauseSeconds: 0.01, answerSeconds: 0.2 });
     await expect(hasty.servers('p')).rejects.toMatchObject({
       name: 'HostLost',
       message: expect.stringContaining('did not answer'),
     });
+    expect(silent.asked()).toBe(3);
+  });
+
+  it('is asked no longer than a removal may take, however long an answer would be waited for', async () => {
+    await using silent = await silence();
+    const patient = latitudeApi({ url: silent.url, token: 'secret', pauseSeconds: 3600, answerSeconds: 3600 });
+    await expect(patient.servers('p', AbortSignal.timeout(200))).rejects.toMatchObject({ name: 'HostLost' });
+    expect(silent.asked()).toBe(1);
   });
 });
+
+/** A server that takes every request and never answers. */
+async function silence() {
+  let asked = 0;
+  const server = createServer(() => {
+    asked++;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: () => asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

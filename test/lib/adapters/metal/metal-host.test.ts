@@ -62,7 +62,7 @@ describe('a bare-metal server as a host', () => {
   const ready = (handle: HostHandle) => vi.waitUntil(() => region.host.ready(handle), { timeout: 30_000, interval: 50 });
   const ended = (builds: number) =>
     vi.waitUntil(() => region.codeBuild.builds.filter(({ status }) => status !== 'IN_PROGRESS').length >= builds, {
-      timeout: 10_000,
+      timeout: 30_000,
     });
   const everything = async () => ({
     servers: region.latitude.servers.size,
@@ -206,7 +206,7 @@ describe('a bare-metal server as a host', () => {
     it('never when it is denied commands for longer than that', async () => {
       const handle = await region.host.start(post);
       region.denied = 1_000_000;
-      await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+      await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
       const later = metalHost({ ...region.options, now: () => new Date(Date.now() + 130_000) });
       await expect(later.ready(handle)).rejects.toMatchObject({ name: 'AccessDeniedException' });
     });
@@ -224,7 +224,7 @@ describe('a bare-metal server as a host', () => {
     it('never when its build is killed after the server was made', async () => {
       region.faults.push('it hangs after the server was made');
       const handle = await region.host.start(post);
-      await vi.waitUntil(() => region.latitude.servers.size === 1, { timeout: 10_000 });
+      await vi.waitUntil(() => region.latitude.servers.size === 1, { timeout: 30_000 });
       expect(await region.host.ready(handle)).toBeUndefined();
       await region.options.builds.stop(String(handle.build));
       await expect(region.host.ready(handle)).rejects.toMatchObject({
@@ -290,8 +290,9 @@ describe('a bare-metal server as a host', () => {
       const api = await region.options.api();
       const down = async () =>
         ({ ...api, projectsNamed: () => Promise.reject(new Error('no route to Latitude.sh')) }) as typeof api;
-      const host = metalHost({ ...region.options, api: down });
-      await expect(host.stop(handle)).rejects.toMatchObject({ name: 'HostLeft', message: 'no route to Latitude.sh' });
+      const host = metalHost({ ...region.options, api: down, patience: { withinSeconds: 0.2, pauseSeconds: 0.02 } });
+      const message = expect.stringMatching(/billed: no route to Latitude.sh$/);
+      await expect(host.stop(handle)).rejects.toMatchObject({ name: 'HostLeft', message });
       await ended(2);
       expect(await everything()).toMatchObject({ servers: 1, nodes: 0, activations: 0, files: [] });
     });

@@ -41,14 +41,14 @@ afterAll(() => assets.stop());
 
 const sweep = (over: Partial<MetalWorld> = {}) => sweepMetal({ ...world, ...over }, PATIENCE);
 const left = async () => Object.entries(await metalLeft(world)).filter(([, count]) => count > 0);
-const made = (servers = 1) => vi.waitUntil(() => region.latitude.servers.size === servers, { timeout: 10_000 });
+const made = (servers = 1) => vi.waitUntil(() => region.latitude.servers.size === servers, { timeout: 30_000 });
 const down = async () =>
   ({ ...(await region.options.api()), projectsNamed: () => Promise.reject(new Error('no route')) }) as never;
 
 describe('a sweep of bare metal', () => {
   it('removes a host that no crew remembers, and finds nothing afterwards', async () => {
     await region.host.start(post);
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
     expect(await left()).toEqual([
       ['servers', 1],
       ['projects at Latitude.sh', 1],
@@ -85,8 +85,10 @@ describe('a sweep of bare metal', () => {
 
   it('says what it could not reach, and removes it when the provider is back', async () => {
     await region.host.start(post);
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
-    expect(await sweep({ api: down })).toEqual([expect.stringMatching(/^bare metal firstbyte-run-.*: no route$/)]);
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
+    const servers = { ...PATIENCE.servers, withinSeconds: 0.2 };
+    const problems = await sweepMetal({ ...world, api: down }, { ...PATIENCE, servers });
+    expect(problems).toEqual([expect.stringMatching(/^bare metal firstbyte-run-.*: no route$/)]);
     expect(region.latitude.servers.size).toBe(1);
     expect(region.hybrid.nodes.size).toBe(0);
     expect(await sweep()).toEqual([]);
@@ -95,10 +97,29 @@ describe('a sweep of bare metal', () => {
 
   it('ends without Terraform where its build cannot run', async () => {
     await region.host.start(post);
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
     const builds = { ...world.builds, start: () => Promise.reject(new Error('no builds today')) };
-    expect(await sweep({ builds })).toEqual([expect.stringMatching(/^bare metal firstbyte-.*: no builds today$/)]);
-    expect(region.latitude.servers.size).toBe(0);
+    expect(await sweep({ builds })).toEqual([]);
+    expect(await left()).toEqual([]);
+  });
+
+  it('looks in the regions that its hosts were to register in, also when those are measured no more', async () => {
+    await region.host.start(post);
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
+    const asked: string[] = [];
+    const clients = {
+      ...world.clients,
+      ssm(one: string) {
+        asked.push(one);
+        return world.clients.ssm(one);
+      },
+    };
+    const later = { clients, deployment: { ...world.deployment, regions: ['eu-west-1'] } };
+    expect(await sweep(later)).toEqual([]);
+    expect(new Set(asked)).toEqual(new Set(['eu-west-1', 'us-east-1']));
+    asked.length = 0;
+    await metalLeft({ ...world, ...later });
+    expect(new Set(asked)).toEqual(new Set(['eu-west-1', 'us-east-1']));
   });
 
   it('leaves projects alone that it did not intend', async () => {
@@ -165,10 +186,10 @@ describe('a sweep of bare metal', () => {
     const looks = () => region.latitude.calls.filter((call) => call === 'GET /servers').length;
     const before = looks();
     const sweeping = sweep();
-    await vi.waitUntil(() => looks() - before > 5, { timeout: 10_000 });
+    await vi.waitUntil(() => looks() - before > 5, { timeout: 30_000 });
     expect([...region.latitude.projects.keys()], 'five looks that find nothing').toHaveLength(2);
     region.letMake();
-    await vi.waitUntil(() => region.latitude.calls.includes('POST /servers'), { timeout: 10_000 });
+    await vi.waitUntil(() => region.latitude.calls.includes('POST /servers'), { timeout: 30_000 });
     region.codeBuild.letGo();
     expect(await sweeping).toEqual([]);
     expect(region.latitude.servers.size).toBe(0);
@@ -196,7 +217,7 @@ describe('a sweep of bare metal', () => {
     ],
   ])('finds a node %s', async (_, hide) => {
     const handle = await region.host.start(post);
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
     const [node] = [...region.hybrid.nodes.values()];
     // Its first appearance is what is written down.
     await region.host.ready(handle).catch(() => {});
@@ -208,7 +229,7 @@ describe('a sweep of bare metal', () => {
 
   it('tries again what SSM denies until the tags of a node show, and not for ever', async () => {
     await region.host.start(post);
-    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => region.hybrid.nodes.size === 1, { timeout: 30_000 });
     region.hybrid.denials = 1_000_000;
     const impatient = { ...PATIENCE, servers: { ...PATIENCE.servers, tags: { withinSeconds: 0.1, pauseSeconds: 0.02 } } };
     expect(await sweepMetal(world, impatient)).toEqual([expect.stringMatching(/no tag$/)]);
