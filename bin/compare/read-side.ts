@@ -43,13 +43,26 @@ async function fetched(source: string): Promise<string> {
     const answer = await fetch(address, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
     if (!answer.ok)
       throw new BadInput(`${source}: ${address} answers ${answer.status}. Give the address of a run's page or run.json.`);
-    if (Number(answer.headers.get('content-length') ?? 0) > LARGEST_BYTES) throw tooLarge(source);
-    return await answer.text();
+    return await textOf(source, answer);
   } catch (error) {
     if (error instanceof BadInput) throw error;
     const cause = error instanceof Error && error.cause ? error.cause : error;
     throw new BadInput(`${source}: cannot be fetched (${oneLine(cause)}).`, { cause: error });
   }
+}
+
+/** Bytes are counted as they come, after decompression: what an answer says of its own length may be missing or wrong. */
+export async function textOf(source: string, answer: Response, mostBytes = LARGEST_BYTES): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.byteLength;
+    // Leaving the loop cancels the rest of the answer.
+    if (bytes > mostBytes) throw tooLarge(source);
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return [...parts, decoder.decode()].join('');
 }
 
 /** A run's page and its folder stand for the record beside them. */

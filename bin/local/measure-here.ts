@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { keepUnlisted } from '../../lib/adapters/local/folder-index.ts';
 import { bucketName } from '../../lib/adapters/stores/container-name.ts';
 import type { ScenarioPlan, Selection } from '../../lib/domain/scenario.ts';
 import { makePlan } from '../../lib/pipeline/planning/make-plan.ts';
@@ -22,6 +23,8 @@ export interface MeasureHere {
   /** Stores named on the command line: one of these without keys is an error. */
   readonly askedStores: readonly string[] | undefined;
   readonly out: string;
+  /** Keeps the run out of the page of all runs. */
+  readonly unlisted?: boolean;
   readonly scenario?: (id: string) => ScenarioPlan;
   readonly programs?: Readonly<Record<string, string>>;
 }
@@ -31,6 +34,7 @@ export async function measureHere({
   config,
   askedStores,
   out,
+  unlisted = false,
   scenario = scenarioPlan,
   programs = LOCAL_PROGRAMS,
 }: MeasureHere): Promise<MeasuredHere> {
@@ -44,6 +48,7 @@ export async function measureHere({
   const now = new Date();
   const run = runId(now, Math.random);
   const folder = makeRunFolder(out, run);
+  if (unlisted) keepUnlisted(folder.top);
   const keys = standInKeys();
   const stores = storesOf(specs, selection, { run, folder: folder.stores, keys });
   const show = progress(process.stderr.isTTY === true, () => performance.now());
@@ -71,6 +76,7 @@ export async function measureHere({
     stores: [...stores.values()].map(({ record }) => record),
     startedAt: now.toISOString(),
     version: VERSION,
+    ...(unlisted && { private: true }),
   };
   const interrupts = onInterrupt(
     (reason) => {

@@ -9,10 +9,15 @@ export interface RunCard {
   readonly preset: string;
   readonly status: RunRecord['status'];
   readonly standIns: boolean;
+  /** Titles, and ids in the same order: a title may hold a comma. Ids are absent in cards of before. */
   readonly stores: readonly string[];
+  readonly storeIds?: readonly string[];
+  /** The page's headline; absent where the record has none. */
+  readonly finding?: string;
   readonly hosts: number;
   readonly measured: number;
   readonly timed: number;
+  /** What was really used; 0 where nothing is billed. */
   readonly usd?: number;
 }
 
@@ -33,15 +38,21 @@ export function cardOf({
   cells,
   samples,
   cost,
+  estimate,
+  finding,
 }: RunRecord): RunCard {
+  const met = new Map(stores.filter(({ skipped }) => skipped === undefined).map((store) => [store.id, store.title]));
+  const spent = cost?.usd ?? (estimate.lines.length === 0 ? 0 : undefined);
   return {
     v: 1,
     ...{ id, startedAt, seconds, preset, status, standIns },
-    stores: [...new Set(stores.filter(({ skipped }) => skipped === undefined).map(({ title }) => title))],
+    stores: [...new Set(met.values())],
+    storeIds: [...met.keys()],
+    ...(finding !== undefined && { finding }),
     hosts: hosts.length,
     measured: cells.filter(({ n }) => n > 0).length,
     timed: samples.timed,
-    ...(cost && { usd: cost.usd }),
+    ...(spent !== undefined && { usd: spent }),
   };
 }
 

@@ -59,6 +59,16 @@ export interface WindowStat {
   readonly movedBytes: number;
 }
 
+/** Where published figures let expect the median of one metric of a cell; in the metric's unit. Outside is said, never hidden. */
+export interface Plausible {
+  readonly metric: string;
+  readonly low: number;
+  readonly high: number;
+  readonly source: string;
+  readonly link: string;
+  readonly asOf: string;
+}
+
 export interface CellResult {
   readonly id: string;
   readonly scenario: string;
@@ -87,6 +97,8 @@ export interface CellResult {
   readonly distributions?: Readonly<Record<string, Histogram>>;
   /** Of a bulk cell, its speed while the host had credits and after it had moved much: the rule is in statistics/windows.ts. */
   readonly windows?: { readonly burst: WindowStat; readonly sustained: WindowStat };
+  /** Of a store of the catalog at its provider's own address; absent in older records and where nothing comparable is published. */
+  readonly plausible?: Plausible;
 }
 
 /** The difference of two cells of one row, paired by round. */
@@ -136,7 +148,8 @@ export interface LaneRecord {
   readonly sandboxes?: Sandboxes;
   readonly calibration: readonly Calibration[];
   readonly throttled: number | null;
-  readonly maxLoopDelayMs: number;
+  /** Null where no block was long enough to tell. */
+  readonly maxLoopDelayMs: number | null;
   /** What its blocks cost their client, all together; absent in older records and where no block was finished. */
   readonly instrument?: LaneInstrument;
 }
@@ -270,6 +283,8 @@ export interface RunRecord {
   readonly prices?: RunPrices;
   readonly method: readonly string[];
   readonly teardown: Teardown | null;
+  /** The page's headline in plain text, set as it is published; absent in older records. */
+  readonly finding?: string;
   /** What lies beside the page besides this record; absent in older records, where it is samples.ndjson.gz. */
   readonly files?: readonly PublishedFile[];
 }

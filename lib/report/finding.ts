@@ -1,6 +1,7 @@
 import { fits } from '../domain/cell.ts';
 import type { View } from '../domain/scenario.ts';
 import { MIN_ROUNDS } from '../domain/statistics/median-interval.ts';
+import { type Split, splitOf } from './leader-split.ts';
 import type { MetricRecord, Scope } from './scope.ts';
 import { standings } from './standings.ts';
 import { type Tally, tally } from './tally.ts';
@@ -15,6 +16,8 @@ export interface Finding {
   readonly metric: MetricRecord;
   readonly compare: string;
   readonly result: Tally;
+  /** Where no one leads everywhere: the axis that tells who does. */
+  readonly split?: Split;
 }
 
 function kindOf({ rows, wins, ties }: Tally): Finding['kind'] {
@@ -38,10 +41,13 @@ export function findingsOf(scopes: readonly Scope[]): readonly Finding[] {
     // With one value on the compared axis there is no question, so there is no answer either.
     if (!metric || !scope.varying.includes(view.compare)) return [];
     if (!scope.cells.some(({ axes }) => fits(axes, view.where))) return [];
-    const result = tally(standings(scope, metric, view.compare, view.where));
+    const rows = standings(scope, metric, view.compare, view.where);
+    const result = tally(rows);
     // Hosts are only compared where each has two instances or more: numbers that nobody compared are no finding.
     const compared = scope.run.comparisons.some((each) => each.metric === metric.name && each.compare === view.compare);
     if (!compared && scope.run.rounds.done >= MIN_ROUNDS) return [];
-    return [{ kind: kindOf(result), scope, metric, compare: view.compare, result }];
+    const kind = kindOf(result);
+    const split = kind === 'mostly' || kind === 'split' ? splitOf(scope, view.compare, rows) : undefined;
+    return [{ kind, scope, metric, compare: view.compare, result, ...(split && { split }) }];
   });
 }

@@ -1,5 +1,5 @@
 import type { ListedRun } from '../domain/run-card.ts';
-import { count, counted, duration, listed, moment, usd } from './format.ts';
+import { count, counted, duration, moment, usd } from './format.ts';
 import { type Child, type Html, html, trusted } from './html.ts';
 import { table } from './parts.ts';
 import { PLAIN_POLICY } from './policy.ts';
@@ -36,6 +36,7 @@ function runTable(runs: readonly ListedRun[]): Html {
     'All runs',
     [
       { title: 'started', text: true },
+      { title: 'finding', text: true, long: true },
       { title: 'preset', text: true },
       { title: 'status', text: true },
       { title: 'stores', text: true },
@@ -48,14 +49,15 @@ function runTable(runs: readonly ListedRun[]): Html {
     ],
     runs.map((run) => [
       html`<a href="${run.page}">${moment(run.startedAt)}</a>`,
+      run.finding && html`<span class="told">${run.finding}</span>`,
       run.preset,
       run.standIns ? `${run.status}, stand-ins` : run.status,
-      listed(run.stores),
+      (run.storeIds ?? run.stores).join(', '),
       count(run.hosts),
       count(run.measured),
       count(run.timed),
       duration(run.seconds),
-      run.usd === undefined ? '' : usd(run.usd),
+      run.usd === undefined ? '' : run.usd === 0 ? 'nothing billed' : usd(run.usd),
       html`<code>${run.id}</code>`,
     ]),
   );

@@ -50,6 +50,7 @@ th,td{padding:.38rem .7rem;text-align:right;vertical-align:baseline;border-botto
 td{white-space:nowrap}td.t{white-space:normal;min-width:4.75rem}
 th{font-weight:600}thead th{color:var(--soft);font-weight:500;vertical-align:bottom;border-bottom-color:var(--edge);line-height:1.25}
 .t,th[scope=row],th:first-child{text-align:left}
+td .told{display:block;min-width:16rem;max-width:32rem}
 tbody th{font-weight:500;white-space:nowrap}th.long{white-space:normal;min-width:9rem;overflow-wrap:anywhere}
 th:first-child,td:first-child{padding-left:0}
 .grid td{white-space:nowrap;line-height:1.45;padding-right:1.4rem}.grid th{vertical-align:top;padding-right:1.4rem}
@@ -83,8 +84,11 @@ th,td{padding:.35rem .5rem}
 .facts{grid-template-columns:repeat(2,minmax(0,1fr))}}`;
 
 const PAPER = `
+@page{size:landscape;margin:12mm}
 @media print{
-html{font-size:11px}body{max-width:none;padding:0}.bar,.count button,.more,nav,.skip{display:none!important}
+html{font-size:10px}table{font-size:.8125rem}th,td,td.t,tbody th,.every td.t,.grid td{white-space:normal;padding:.2rem .35rem;min-width:0;overflow-wrap:anywhere}.told{min-width:0;max-width:none}
+.scroll thead th:first-child,.scroll th[scope=row]:first-child{position:static}
+body{max-width:none;padding:0}.bar,.count button,.more,nav,.skip{display:none!important}
 .scroll{overflow:visible;background:none}header{display:block}figure,tr,.panel{break-inside:avoid}h2,h3,h4{break-after:avoid}
 details::details-content{content-visibility:visible!important;display:block!important;block-size:auto!important}
 [class^=h],.scale i,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -189,6 +189,18 @@ export function pagePromises(name: string, make: () => Promise<Made>): void {
       await page.context().close();
     });
 
+    it('puts the answer right after what is compared where there is little room, and the other axes below its name', async () => {
+      const { page } = await look(browser, made.url, { viewport: { width: 390, height: 844 } });
+      const table = page.locator('.every').first();
+      const heads = (await table.locator('thead th').allTextContents()).slice(1, 4);
+      expect(heads[0]).toMatch(/^median/);
+      expect(heads.slice(1).some((title) => title.startsWith('against the best'))).toBe(true);
+      expect(await table.locator('tbody tr small').first().textContent()).not.toBe('');
+      await page.setViewportSize({ width: 1600, height: 1000 });
+      await page.waitForFunction("!document.querySelector('.every tbody small')");
+      await page.context().close();
+    });
+
     it('is printed with everything unfolded and without its controls', async () => {
       const { page } = await look(browser, made.url);
       await page.emulateMedia({ media: 'print' });

@@ -1,8 +1,10 @@
+import { SHOWN_LINES } from '../every-test/every-test.ts';
 import { MARKS } from '../marks.ts';
 
 /** Every test: which rows fit, in which order, and the columns a metric has. Rows are made only as far as they are shown. */
 export const TESTS = `
-const columnsOf = (data, metric) => {
+// Where there is little room the answer comes right after what is compared, and the other axes are a small line below that.
+const columnsOf = (data, metric, narrow) => {
   const figure = (name) => figuresOf(metric)[name];
   const plain = (name, title, values) => values && { name, title, of: (i) => values[i], text: (i) => number(values[i]) };
   const counts = (name, title, values) => ({ name, title, of: (i) => values[i], text: (i) => (values[i] === null ? '' : whole.format(values[i])) });
@@ -25,12 +27,19 @@ const columnsOf = (data, metric) => {
     })),
     ...['mean', 'p90', 'p95', 'p99', 'max'].map((name) => plain(name, name, figure(name))),
     ...metric.verdicts.flatMap((verdict) => [
-      { name: 'factor-' + verdict.axis, title: 'factor, 95 % interval' + by(verdict), of: (i) => verdict.factor[i], text: (i) => (verdict.factor[i] === null ? '' : number(verdict.factor[i]) + ' (' + range(verdict.low[i], verdict.high[i]) + ')') },
-      { name: 'p-' + verdict.axis, title: 'p, Holm' + by(verdict), of: (i) => verdict.p[i], text: (i) => pValue(verdict.p[i]) },
+      { name: 'factor-' + verdict.axis, screen: true, title: 'factor, 95 % interval' + by(verdict), of: (i) => verdict.factor[i], text: (i) => (verdict.factor[i] === null ? '' : number(verdict.factor[i]) + ' (' + range(verdict.low[i], verdict.high[i]) + ')') },
+      { name: 'p-' + verdict.axis, screen: true, title: 'p, Holm' + by(verdict), of: (i) => verdict.p[i], text: (i) => pValue(verdict.p[i]) },
     ]),
   ];
-  return all.filter(Boolean);
+  const found = all.filter(Boolean);
+  if (!narrow || data.axes.length === 0) return found;
+  const [first, ...others] = found.filter(({ axis }) => axis);
+  const answers = found.filter(({ name }) => name === 'median' || name === 'interval' || name.startsWith('verdict-'));
+  const rest = found.filter((column) => !column.axis && !answers.includes(column));
+  const below = (i) => others.map(({ axis }) => axis.said[axis.at[i]]).filter(Boolean).join(' \u00b7 ');
+  return [{ ...first, below }, ...answers, ...rest];
 };
+const narrow = matchMedia('(max-width:44rem)');
 const tests = async (root) => {
   const data = await unpack(root.dataset.cells);
   const form = root.querySelector('form');
@@ -38,7 +47,7 @@ const tests = async (root) => {
   const [count, scroll, more] = ['.count', '.scroll', '.more'].map((each) => root.querySelector(each));
   const key = (name) => root.id + '.' + name;
   const filters = data.axes.map((axis) => ({ axis, control: form.elements.namedItem('is-' + axis.name) }));
-  const first = 50;
+  const first = ${SHOWN_LINES};
   let [columns, found, shown, sorting] = [[], [], first, { name: '', down: false }];
   const metric = () => data.metrics.find((each) => each.name === form.elements.metric.value) ?? data.metrics[0];
   // A cell without numbers stays with its reason; one that was measured and has no such phase has no place here.
@@ -46,7 +55,7 @@ const tests = async (root) => {
   const select = () => {
     const own = metric();
     const wanted = filters.filter(({ control }) => control.value !== '').map(({ axis, control }) => [axis.at, axis.values.indexOf(control.value)]);
-    columns = columnsOf(data, own);
+    columns = columnsOf(data, own, narrow.matches);
     found = [];
     for (let i = 0; i < data.n.length; i++) if (belongs(own, i) && wanted.every(([at, value]) => at[i] === value)) found.push(i);
     const by = columns.find(({ name }) => name === sorting.name);
@@ -60,27 +69,28 @@ const tests = async (root) => {
   const mark = ({ axis, text }, i) => make('span', text(i), axis.marked && axis.at[i] >= 0 ? 'k k' + (axis.at[i] % ${MARKS}) : '');
   const row = (own) => (i) => {
     const line = make('tr', '');
-    const numbers = columns.length - data.axes.length - 2;
+    const before = narrow.matches ? 1 : data.axes.length + 2;
     const empty = own.n[i] === null;
-    columns.slice(0, empty ? data.axes.length + 2 : undefined).forEach((column, at) => {
-      const element = at === 0 ? make('th', '', 't') : make('td', '', column.words ? 't' : '');
+    columns.slice(0, empty ? before : undefined).forEach((column, at) => {
+      const element = at === 0 ? make('th', '', 't') : make('td', '', column.screen ? 'screen' : column.words ? 't' : '');
       if (at === 0) element.scope = 'row';
       if (column.axis) element.append(mark(column, i));
       else element.textContent = column.text(i);
       if (at === 0) element.append(...signed(data.signs[i]));
+      if (column.below) element.append(make('small', column.below(i)));
       line.append(element);
     });
     if (empty) {
       const why = make('td', data.reasons[data.why[i] - 1]?.[1] ?? 'not measured', 't soft');
-      why.colSpan = numbers;
+      why.colSpan = Math.max(1, columns.length - before);
       line.append(why);
     }
     return line;
   };
   const head = () => {
     const line = make('tr', '');
-    for (const { name, title, words } of columns) {
-      const th = make('th', '', words ? 't' : '');
+    for (const { name, title, words, screen } of columns) {
+      const th = make('th', '', screen ? 'screen' : words ? 't' : '');
       th.scope = 'col';
       const button = make('button', title);
       button.type = 'button';
@@ -99,6 +109,8 @@ const tests = async (root) => {
     const some = Math.min(shown, found.length);
     count.firstElementChild.textContent = whole.format(found.length) + ' of ' + whole.format(total) + ' tests' + (some < found.length ? ', the first ' + whole.format(some) + ' shown' : '');
     more.hidden = some >= found.length;
+    // Paper gets a summary of all cells instead of a part of them.
+    table.classList.toggle('many', some < found.length);
     more.lastElementChild.textContent = 'Show all ' + whole.format(found.length);
   };
   const draw = () => {
@@ -148,8 +160,9 @@ const tests = async (root) => {
     if (more.hidden) scroll.focus();
   });
   count.addEventListener('click', ({ target }) => {
-    if (target.dataset.copy) copy(target, columns, found, (i) => (metric().n[i] === null ? data.reasons[data.why[i] - 1]?.[1] : ''));
+    if (target.dataset.copy) copy(target, columnsOf(data, metric()), found, (i) => (metric().n[i] === null ? data.reasons[data.why[i] - 1]?.[1] : ''));
   });
+  narrow.addEventListener('change', apply);
   address.watch(read);
   const asked = address.has(key(''));
   read();

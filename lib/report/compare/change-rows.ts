@@ -16,10 +16,10 @@ export const CHANGE_COLUMNS: readonly Column[] = [
 ];
 
 /** Texts of a line for each change, as CHANGE_COLUMNS; the metric is empty where all have the same. */
-export function changeRows(changes: readonly CellChange[]): readonly (readonly string[])[] {
+export function changeRows(changes: readonly CellChange[], name: (id: string) => string): readonly (readonly string[])[] {
   const metrics = new Set(changes.map(({ metric }) => metric));
   return changes.map((change) => [
-    change.cell,
+    name(change.cell),
     metrics.size > 1 ? change.metric : '',
     changeText(change),
     sureness(change),

@@ -5,6 +5,8 @@ import { type Html, html, trusted } from '../html.ts';
 import { facts, section, table } from '../parts.ts';
 import { PLAIN_POLICY } from '../policy.ts';
 import { STYLE } from '../style.ts';
+import { agreements } from './agreements.ts';
+import { cellNames } from './cell-names.ts';
 import { CHANGE_COLUMNS, changeRows } from './change-rows.ts';
 import { finding, methodOf, reasonsOf, runWords, tallyOf } from './words.ts';
 
@@ -22,6 +24,8 @@ export function comparePage({ a, b, comparison, limit }: ComparePage): string {
   const sure = changes.filter(({ verdict }) => verdict !== '~');
   const unsure = changes.filter(({ verdict }) => verdict === '~');
   const { beyond } = tallyOf(comparison);
+  const name = cellNames(comparison);
+  const agreeing = agreements(comparison);
   const page: Html = html`<!doctype html>
     <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
@@ -29,10 +33,11 @@ export function comparePage({ a, b, comparison, limit }: ComparePage): string {
     <title>Two sides compared: ${names(a)} and ${names(b)}</title><style>${trusted(STYLE)}</style></head>
     <body><main id="results"><p class="brand"><b>firstbyte</b> what changed from A to B</p>
     <h1>${finding(comparison)}</h1>
+    ${agreeing.length > 0 && html`<ul class="answers">${agreeing.map((line) => html`<li>${line}</li>`)}</ul>`}
     ${limit !== undefined && html`<p class="banner ${beyond > 0 ? 'loud' : 'calm'}">${counted(beyond, 'figure is', 'figures are')} surely slower by more than ${percent(limit)}.</p>`}
     ${facts([...a.map((run) => ['A', runFacts(run)] as const), ...b.map((run) => ['B', runFacts(run)] as const)])}
-    ${sure.length > 0 && section('changes', 'Sure changes', changeTable('Sure changes', sure))}
-    ${unsure.length > 0 && section('unsure', 'No sure difference', html`<details><summary>${counted(unsure.length, 'figure')}</summary>${changeTable('No sure difference', unsure)}</details>`)}
+    ${sure.length > 0 && section('changes', 'Sure changes', changeTable('Sure changes', sure, name))}
+    ${unsure.length > 0 && section('unsure', 'No sure difference', html`<details><summary>${counted(unsure.length, 'figure')}</summary>${changeTable('No sure difference', unsure, name)}</details>`)}
     ${notCompared.length > 0 && section('not-compared', 'Not compared', reasons(comparison))}
     ${section('caveats', 'Before you conclude', html`<ul>${[...caveats, ...methodOf(comparison)].map((line) => html`<li>${line}</li>`)}</ul>`)}
     </main><footer><p class="fine">Nothing on this page is loaded from anywhere else.</p></footer></body></html>`;
@@ -46,11 +51,13 @@ function runFacts(run: RunRecord): Html {
   return html`<code>${run.id}</code><br>${when}<br>${what}`;
 }
 
-const changeTable = (name: string, changes: readonly CellChange[]): Html => table(name, CHANGE_COLUMNS, changeRows(changes));
+const changeTable = (title: string, changes: readonly CellChange[], name: (id: string) => string): Html =>
+  table(title, CHANGE_COLUMNS, changeRows(changes, name));
 
-function reasons({ notCompared }: RunComparison): Html {
-  return html`${reasonsOf(notCompared).map(
+function reasons(comparison: RunComparison): Html {
+  const name = cellNames(comparison);
+  return html`${reasonsOf(comparison.notCompared).map(
     ([reason, cells]) => html`<details><summary>${counted(cells.length, 'cell')}: ${reason}</summary>
-    <ul>${cells.map(({ cell, metric, detail }) => html`<li><code>${cell}</code>${metric && ` ${metric}`}${detail && `: ${detail}`}</li>`)}</ul></details>`,
+    <ul>${cells.map(({ cell, metric, detail }) => html`<li>${name(cell)}${metric && ` ${metric}`}${detail && `: ${detail}`}</li>`)}</ul></details>`,
   )}`;
 }

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../domain/run.ts';
 import type { CellChange, NotCompared, RunComparison, WhyNot } from '../../domain/run-comparison.ts';
 import { counted, inSentence, listed, moment, number } from '../format.ts';
+import { cellNames } from './cell-names.ts';
 
 /** What the terminal and the page say of a comparison of runs, in the same words. */
 
@@ -34,18 +35,22 @@ export function finding(comparison: RunComparison): string {
       ? ` ${counted(changes.length - judged, 'figure has', 'figures have')} fewer than six rounds and can have no verdict.`
       : '';
   const [first] = changes;
-  const most = first && first.verdict !== '~' ? ` The largest sure change: ${first.cell} is ${changeText(first)}.` : '';
+  const most =
+    first && first.verdict !== '~'
+      ? ` The largest sure change: ${cellNames(comparison)(first.cell)} is ${changeText(first)}.`
+      : '';
   return `${compared}${few}${most}`;
 }
 
 const number0 = (value: number) => (value === 0 ? 'none' : String(value));
 
-/** `1.21x slower (1.15 to 1.28)`; a sure ratio below 1 is told as how many times faster, one that is not sure as it is. */
+/** `1.21x slower (1.15 to 1.28)`, always of B and with a factor of 1 or more; `~` before it says that it is not sure. */
 export function changeText({ ratio, low, high, verdict }: Pick<CellChange, 'ratio' | 'low' | 'high' | 'verdict'>): string {
-  if (verdict === '~') return `${number(ratio)}x (${number(low)} to ${number(high)})`;
-  return verdict === 'slower'
+  const slower = verdict === '~' ? ratio >= 1 : verdict === 'slower';
+  const words = slower
     ? `${number(ratio)}x slower (${number(low)} to ${number(high)})`
     : `${number(1 / ratio)}x faster (${number(1 / high)} to ${number(1 / low)})`;
+  return verdict === '~' ? `~ ${words}` : words;
 }
 
 /** What can be said: `sure`, or why not. */

@@ -14,6 +14,9 @@ import { toolbar } from './toolbar.ts';
 /** Up to this many lines are in the page as tables too, for readers without its script. */
 const PLAIN_LINES = 800;
 
+/** As many lines the script shows at first: paper gets a summary where there are more. */
+export const SHOWN_LINES = 50;
+
 /** The level that the interval's order statistics really reach, which depends on the number of rounds. */
 function levelWords(summaries: readonly Summary[]): string {
   const reached = summaries.flatMap(({ interval }) => interval?.level ?? []);
@@ -36,7 +39,9 @@ function ofScenario(scope: Scope, index: number): Child {
   if (metrics.length === 0) return html`<p class="none">${scope.scenario.title}: nothing was measured.</p>`;
   const columns = cellColumns(scope);
   const impossible = scope.cells.filter((cell) => cell.impossible !== undefined).length;
-  const plain = (scope.cells.length - impossible) * metrics.length <= PLAIN_LINES ? plainTables(scope) : plainSummary(scope);
+  const lines = scope.cells.length - impossible;
+  const whole = lines * metrics.length <= PLAIN_LINES;
+  const summary = lines > SHOWN_LINES && plainSummary(scope);
   const options = metrics.map(({ name, title }) => ({ value: name, label: atStart(title) }));
   const [first] = metrics;
   const summaries = first ? scope.cells.flatMap((cell) => cell.metrics[first.name] ?? []) : [];
@@ -48,11 +53,12 @@ function ofScenario(scope: Scope, index: number): Child {
     ${same && `The same throughout: ${same}. `}All of it, unrounded, is in <a href="run.json">run.json</a>.</p>
     <div class="tests" id="t${index}" data-cells="${cellsId(index)}">${toolbar(columns, options)}
       <p class="count" hidden><output aria-live="polite"></output> <button type="button" data-copy="csv">Copy as CSV</button> <button type="button" data-copy="markdown">Copy as Markdown</button></p>
-      <div class="scroll" role="region" aria-label="Every test" tabindex="0" hidden><table class="every"></table></div>
+      <div class="scroll" role="region" aria-label="Every test" tabindex="0" hidden><table class="${summary ? 'every many' : 'every'}"></table></div>
       <p class="more" hidden><button type="button" data-more="100">Show 100 more</button> <button type="button" data-more="all">Show all</button></p>
     </div>
     ${flagLegend(scope.cells)}
-    <noscript>${plain}</noscript>`;
+    ${summary && html`<div class="${whole ? 'plain' : 'plain alone'}">${summary}</div>`}
+    ${whole && html`<noscript>${plainTables(scope)}</noscript>`}`;
 }
 
 /** The numbers themselves, for the page's end: what is above them is painted before they are read. */

@@ -57,7 +57,7 @@ function verdictColumns(scope: Scope, metric: MetricRecord, axis: string): reado
       axis,
       title: undisguised(inSentence(scope.axis(axis)?.title ?? axis)),
       codes: scope.cells.map(({ id }) => found.get(id)?.code ?? ' ').join(''),
-      words: verdictWords(metric),
+      words: verdictWords(metric, scope),
       factor: column(({ behind }) => behind?.factor),
       low: column(({ behind }) => behind?.low),
       high: column(({ behind }) => behind?.high),

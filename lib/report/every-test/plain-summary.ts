@@ -8,7 +8,7 @@ import { axesLabel, type Scope } from '../scope.ts';
 import { shownMetrics, unitOf } from './metric-columns.ts';
 
 /**
- * Medians of the main metric for runs of thousands of cells, for readers without the script: what is compared against the other
+ * Medians of the main metric for runs of many cells, for paper and, where there are thousands, for readers without the script: what is compared against the other
  * compared axis and the sizes, each the range over everything else. It says what it leaves out and where that is.
  */
 export function plainSummary(scope: Scope): Html | false {
@@ -33,7 +33,7 @@ export function plainSummary(scope: Scope): Html | false {
   const over = merged.map((name) => inSentence(scope.axis(name)?.title ?? name));
   return html`<p>Medians of ${inSentence(metric.title)} in ${scale.label}${setting && `, ${setting}`}${
     over.length > 0 && `; a range is over ${listed(over)}`
-  }. Every figure of every cell is in <a href="run.json">run.json</a>, and in this place with a script.</p>
+  }. Every figure of every cell is in <a href="run.json">run.json</a>, and in this place on a screen with a script.</p>
   ${scroller(
     `${atStart(metric.title)}: medians`,
     html`<table class="figures"><thead><tr><th scope="col" class="t">${down.map((name) => atStart(scope.axis(name)?.title ?? name)).join(' · ') || 'Cells'}</th>

@@ -54,7 +54,7 @@ function metricTable(scope: Scope, metric: MetricRecord, cells: readonly CellRes
       const value = of(summary);
       return html`<td>${value === undefined ? NOTHING : number(value / scale.divisor)}</td>`;
     });
-    const words = verdicts.map(({ found }) => html`<td class="t">${verdictCell(metric, found.get(cell.id))}</td>`);
+    const words = verdicts.map(({ found }) => html`<td class="t">${verdictCell(scope, metric, found.get(cell.id))}</td>`);
     return html`<tr>${names}<td>${count(summary.n)}</td><td>${count(cell.failures)}</td>${values}${words}</tr>
     `;
   });
@@ -67,9 +67,9 @@ function metricTable(scope: Scope, metric: MetricRecord, cells: readonly CellRes
   `;
 }
 
-function verdictCell(metric: MetricRecord, verdict: Verdict | undefined): Child {
+function verdictCell(scope: Scope, metric: MetricRecord, verdict: Verdict | undefined): Child {
   if (!verdict) return NOTHING;
   const { behind } = verdict;
   const sizes = behind && html` <span class="soft">${number(behind.low)}–${number(behind.high)}, p ${pValue(behind.p)}</span>`;
-  return html`${verdictText(metric, verdict)}${sizes}`;
+  return html`${verdictText(scope, metric, verdict)}${sizes}`;
 }

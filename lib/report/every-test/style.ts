@@ -10,4 +10,9 @@ button{cursor:pointer}.bar button{align-self:end}button:hover,.bar select:hover{
 .every{font-size:.8125rem}.every th,.every td{padding:.34rem .5rem}.every th:first-child{padding-left:0}
 .every [aria-sort]{color:var(--ink)}.every td.t{min-width:0;white-space:nowrap}.every td.soft{white-space:normal;min-width:14rem}
 .every tbody tr:hover>*{background:var(--wash)}
+.every small{display:none}.plain{display:none}
+@media (scripting:none){.plain.alone{display:block}}
+@media screen and (min-width:62rem) and (min-height:36rem){.tests .scroll{max-height:88vh;overflow:auto}.every thead th{position:sticky;top:0;background:var(--paper);z-index:2}.every thead th:first-child{z-index:3}}
+@media (max-width:44rem){.every small{display:block;white-space:normal;color:var(--soft);font-size:.75rem;font-weight:400;line-height:1.3;min-width:6rem;max-width:7.5rem}.every td.t{white-space:normal;min-width:5rem}.every th,.every td{padding:.34rem .3rem}}
+@media print{.every .screen{display:none}.tests:has(.many)>*{display:none!important}.tests:has(.many)~.plain{display:block}}
 .more{display:flex;gap:.75rem}`;

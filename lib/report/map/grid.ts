@@ -30,7 +30,7 @@ export function mapGrid(scope: Scope, setting: Setting): Html {
     if (!cell) return html`<td class="void">–</td>`;
     if (value === null || value === undefined) return html`<td class="void">${reasonOf(cell)?.[0] ?? 'not measured'}</td>`;
     const verdict = verdicts.get(cell.id);
-    const words = verdict ? verdictText(metric, verdict, true) : '';
+    const words = verdict ? verdictText(scope, metric, verdict, true) : '';
     const inner = html`${verdict?.code === 'b' ? html`<b>${number(value)}</b>` : number(value)}${flags(cell)}<small>${words}</small>`;
     const times = metric.better === 'lower' ? value / best : best / value;
     return ranked.length > 0 && cell.form !== undefined

@@ -8,6 +8,7 @@ import { type Child, type Html, html } from '../html.ts';
 import { scroller } from '../parts.ts';
 import { axesLabel, type Scope } from '../scope.ts';
 import { mapGrid } from './grid.ts';
+import { notRanked } from './not-ranked.ts';
 import { firstSetting } from './setting.ts';
 import { SHADE_BOUNDS } from './shade.ts';
 
@@ -29,7 +30,7 @@ export function storageMap(scope: Scope, index: number): Html | false {
     <form class="bar" hidden aria-label="What the map shows">${choice('metric', 'Metric', metrics, metric.name)}${choosers}</form>
     ${scroller('Map', html`<table class="heat">${mapGrid(scope, setting)}</table>`)}
     <p class="fine">${scale()} the best of this map. Under a median: its ${across} against the best of its row,
-    shown where sure; ~ means no difference shown.</p>${flagLegend(scope.cells)}</figure>`;
+    shown where sure; ~ means no difference shown.</p>${notRanked(scope, setting)}${flagLegend(scope.cells)}</figure>`;
 }
 
 function scale(): Child {

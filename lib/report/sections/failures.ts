@@ -1,11 +1,17 @@
-import type { RunRecord } from '../../domain/run.ts';
+import type { CellResult, RunRecord } from '../../domain/run.ts';
 import { count, counted } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { section, table } from '../parts.ts';
 import { cellLabel, type Scope } from '../scope.ts';
+import { extent } from './gaps.ts';
 
-/** Cells named per failure before the list is cut. */
-const NAMED = 6;
+/** The part of the matrix that some cells are, and the one of them with most failures. */
+function whereWords(scope: Scope, hit: readonly CellResult[], name: string): Html {
+  const [most] = hit;
+  const worst = most && hit.length > 1 && `; most in ${cellLabel(scope, most)} (${count(most.errors[name])})`;
+  const where = hit.length === 1 && most ? cellLabel(scope, most) : extent(scope, hit) || 'everywhere';
+  return html`<span class="told">${where}${worst}</span>`;
+}
 
 /** Failed operations by name: results with a count, never a timing. */
 export function failures(run: RunRecord, scopes: readonly Scope[]): Html {
@@ -16,17 +22,10 @@ export function failures(run: RunRecord, scopes: readonly Scope[]): Html {
         .filter((cell) => (cell.errors[name] ?? 0) > 0)
         .sort((a, b) => (b.errors[name] ?? 0) - (a.errors[name] ?? 0));
       const total = hit.reduce((sum, cell) => sum + (cell.errors[name] ?? 0), 0);
-      const where = hit.slice(0, NAMED).map((cell) => `${cellLabel(scope, cell)} (${cell.errors[name]})`);
-      const more = hit.length > NAMED ? `; and ${counted(hit.length - NAMED, 'more cell')}` : '';
-      return [name, count(total), count(hit.length), where.join('; ') + more];
+      return [name, count(total), count(hit.length), whereWords(scope, hit, name)];
     });
   });
-  const columns = [
-    { title: 'Failure', text: true },
-    { title: 'operations' },
-    { title: 'cells' },
-    { title: 'where (operations)', text: true },
-  ];
+  const columns = [{ title: 'Failure', text: true }, { title: 'operations' }, { title: 'cells' }, { title: 'where', text: true }];
   return section(
     'failures',
     'Failures',

@@ -8,7 +8,7 @@ import type { Scope } from '../scope.ts';
 const LISTED_VALUES = 8;
 
 /** Which part of the matrix some cells are: `store: x · size: 100MB, 1GB`. */
-function extent(scope: Scope, cells: readonly CellResult[]): string {
+export function extent(scope: Scope, cells: readonly CellResult[]): string {
   return scope.varying
     .map((name) => {
       const all = scope.values(name);

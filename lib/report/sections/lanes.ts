@@ -1,10 +1,12 @@
 import { type LaneRecord, placeOfRecord, type RunRecord } from '../../domain/run.ts';
 import { count, counted, duration, given, listed, percent } from '../format.ts';
-import { type Html, html } from '../html.ts';
+import { type Child, type Html, html } from '../html.ts';
 import { section, table } from '../parts.ts';
 import { heldBack } from './instrument/held-back.ts';
+import { hostFacts } from './instrument/host-facts.ts';
 import { ownError } from './instrument/own-error.ts';
 import { CLIENT_BOUND_RULE } from './instrument/rule.ts';
+import { type LaneFigure, laneFold, OPEN_LANES, someOf } from './instrument/together.ts';
 import { way } from './instrument/way.ts';
 
 function outcomeOf({ outcome, reason, givenUp }: LaneRecord, { stores }: RunRecord): string {
@@ -40,9 +42,9 @@ function sandboxWords({ sandboxes }: LaneRecord): string | undefined {
   );
 }
 
-function laneTable(run: RunRecord): Html {
-  const boxed = run.lanes.some(({ sandboxes }) => sandboxes);
-  const rows = run.lanes.map((lane) => [
+function laneTable(run: RunRecord, lanes = run.lanes, name = 'Lanes'): Html {
+  const boxed = lanes.some(({ sandboxes }) => sandboxes);
+  const rows = lanes.map((lane) => [
     lane.id,
     lane.host,
     lane.site,
@@ -54,7 +56,27 @@ function laneTable(run: RunRecord): Html {
     boundCells(lane),
     ...(boxed ? [sandboxWords(lane) ?? '–'] : []),
   ]);
-  return table('Lanes', boxed ? [...COLUMNS, { title: 'sandboxes', text: true }] : COLUMNS, rows);
+  return table(name, boxed ? [...COLUMNS, { title: 'sandboxes', text: true }] : COLUMNS, rows);
+}
+
+const FIGURES: readonly LaneFigure[] = [
+  { title: 'time', of: ({ seconds }) => seconds, print: duration },
+  { title: 'no operation', of: ({ overhead }) => overhead, print: percent },
+  { title: 'client-bound cells', of: ({ clientBound }) => clientBound, print: count },
+];
+
+/** All lanes; where they are folded, those that did not go as planned stand before the fold, while they are few themselves. */
+function allLanes(run: RunRecord): Child {
+  const astray = run.lanes.filter(
+    ({ outcome, rounds, givenUp }) => outcome !== 'measured' || rounds.done < rounds.planned || givenUp.length > 0,
+  );
+  const apart = run.lanes.length > OPEN_LANES && astray.length > 0;
+  return html`${laneFold('Lanes', run.lanes, FIGURES, laneTable(run))}${
+    apart &&
+    html`<p>${counted(astray.length, 'lane')} of ${count(run.lanes.length)} did not go as planned${astray.length > OPEN_LANES ? `: ${someOf(astray.map(({ id }) => id))}` : ':'}</p>${
+      astray.length <= OPEN_LANES && laneTable(run, astray, 'Lanes that did not go as planned')
+    }`
+  }`;
 }
 
 /** Which lanes most of all must not be read as their stores' speed. */
@@ -62,7 +84,7 @@ function limited({ lanes: all }: RunRecord): Html | false {
   const names = all.filter(({ instrument }) => instrument?.clientBound).map(({ id }) => id);
   return (
     names.length > 0 &&
-    html`<p class="banner loud" role="note"><b>${listed(names)}: limited by the client</b> in most cells. What stands there is a floor for the stores, not their speed.</p>`
+    html`<p class="banner loud" role="note"><b>${names.length > OPEN_LANES ? someOf(names) : listed(names)}: limited by the client</b> in most cells. What stands there is a floor for the stores, not their speed.</p>`
   );
 }
 
@@ -71,22 +93,6 @@ function delays({ lanes: all }: RunRecord): string {
   const medians = all.flatMap((lane) => lane.calibration.map(({ givenMs }) => givenMs)).toSorted((a, b) => a - b);
   const ends = new Set([medians[0], medians.at(-1)].flatMap((ms) => (ms === undefined ? [] : [given(ms)])));
   return ends.size > 0 ? ` (${[...ends].join(' to ')} ms)` : '';
-}
-
-function hostFacts({ lanes: all }: RunRecord): (Html | false)[] {
-  return all.map(
-    (lane) =>
-      Object.keys(lane.facts).length > 0 &&
-      html`<details><summary>What ${lane.id} said about its host</summary>
-      ${table(
-        `Facts of ${lane.id}`,
-        [
-          { title: 'Fact', text: true },
-          { title: 'value', text: true },
-        ],
-        Object.entries(lane.facts).map(([name, value]) => [name, value ?? 'unknown']),
-      )}</details>`,
-  );
 }
 
 /** The instrument itself: every lane with its own error, its overhead and what the host said about itself. */
@@ -98,7 +104,7 @@ export function lanes(run: RunRecord): Html {
     'The instrument',
     html`<p>${counted(bound, 'cell')} had the client as bottleneck. ${CLIENT_BOUND_RULE}</p>`,
     limited(run),
-    laneTable(run),
+    allLanes(run),
     html`<h3>Own error</h3><p>Before and after each order the measuring program measures itself over plain HTTP and over TLS, on open connections, against a loopback server: one on its own machine whose delay is known${delays(run)}.
       What it reads too much stands here; over TLS that holds the encryption at both ends. It is printed, never subtracted.</p>`,
     ownError(run),

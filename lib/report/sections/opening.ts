@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../domain/run.ts';
 import { findingsOf } from '../finding.ts';
-import { detail, headline, numbersOf } from '../finding-words.ts';
+import { detail, headline, numbersOf, rowWords } from '../finding-words.ts';
 import { atStart, count, counted, duration, inSentence, listed, moment, percent, usd } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { storageMap } from '../map/storage-map.ts';
@@ -8,12 +8,12 @@ import { facts } from '../parts.ts';
 import { powerWords } from '../power.ts';
 import type { Scope } from '../scope.ts';
 import { banners, missing } from './banners.ts';
+import { worthLine } from './worth-line.ts';
 
 /** The first screen: the finding and how sure it is, the map, what it cost and how many measurements stand behind it. */
 export function opening(run: RunRecord, scopes: readonly Scope[]): Html {
-  const nothing = run.cells.every((cell) => cell.n === 0);
+  const nothing = measuredNothing(run);
   const [first, ...others] = nothing ? [] : findingsOf(scopes);
-  const title = nothing ? nothingWords(run) : first ? headline(first) : numbersOf(scopes);
   const maps = nothing ? [] : scopes.map(storageMap);
   const lines = others.map(
     (each) =>
@@ -22,19 +22,28 @@ export function opening(run: RunRecord, scopes: readonly Scope[]): Html {
   return html`<header>
     <div class="top"><p class="brand"><b>firstbyte</b> ${listed(run.scenarios.map((scenario) => scenario.title))}</p>
     <p class="dateline">${counted(run.samples.timed, 'measurement')} · ${moneyWords(run)} · ${moment(run.startedAt).split(',')[0]}</p>
-    <h1>${title}</h1>
-    <p class="lede">${first && detail(first)}${missing(run)}</p>
+    <h1>${titleOf(run, scopes, first)}</h1>
+    <p class="lede">${first && [detail(first), rowWords(first)]}${missing(run)}</p>
+    ${!nothing && worthLine(scopes)}
     ${banners(run)}</div>
     ${maps}
     <div class="rest">${lines.length > 0 && html`<ul class="answers">${lines}</ul>`}
     ${conditions(run)}
     ${
       first &&
-      html`<p class="fine">A row holds everything equal but what is compared. To lead is to be shown better than every competitor of the
+      html`<p class="fine">To lead is to be shown better than every competitor of the
     row: paired by round, p below 0.05 after adjustment within the row, and 5 % or more. There is no overall score: rows are counted, never added up.</p>`
     }</div>
   </header>
   `;
+}
+
+const measuredNothing = ({ cells }: RunRecord): boolean => cells.every((cell) => cell.n === 0);
+
+/** The page's headline. */
+export function titleOf(run: RunRecord, scopes: readonly Scope[], first = findingsOf(scopes)[0]): Html {
+  if (measuredNothing(run)) return html`${nothingWords(run)}`;
+  return first ? headline(first) : numbersOf(scopes);
 }
 
 /** Why there is no number at all: what failed most, or that nothing was tried. */

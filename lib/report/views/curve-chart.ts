@@ -6,7 +6,7 @@ import type { Panel } from '../panels.ts';
 import { tickLabel } from '../pictures/log-ticks.ts';
 import type { MetricRecord, Scope } from '../scope.ts';
 import { draw } from '../svg.ts';
-import type { CurveFrame } from './curve-frame.ts';
+import { type CurveFrame, DRAWING } from './curve-frame.ts';
 import { curvePoints, type Point, seriesKey } from './curve-points.ts';
 
 type Curves = Extract<View, { kind: 'curves' }>;
@@ -26,16 +26,11 @@ export function drawCurves(
   const domain = marks.map((_, i) => seriesKey(i));
   const xLabels = new Map(frame.xs.map((x) => [frame.x(x), scope.label(view.x, x)]));
   const yLabels = new Map(frame.ticks.map((tick) => [frame.y(tick), tickLabel(tick / frame.divisor)]));
-  const at = { x: 'x', y: 'y' };
+  const at = { x: 'beside', y: 'y' };
   return draw(name, {
-    width: 400,
-    height: 260,
-    marginLeft: 44,
-    marginBottom: 34,
-    marginRight: 10,
-    marginTop: 24,
+    ...DRAWING,
     x: {
-      domain: [frame.x(frame.xs[0] ?? 0) - frame.gap * 0.3, frame.x(frame.xs.at(-1) ?? 0) + frame.gap * 0.3],
+      domain: [...frame.reach],
       ticks: [...xLabels.keys()],
       tickFormat: (x: number) => xLabels.get(x) ?? '',
       tickSize: 0,
@@ -55,9 +50,9 @@ export function drawCurves(
     symbol: { type: 'ordinal', domain, range: marks.map(({ shape }) => shape) },
     marks: [
       Plot.areaY(data.points, { x: 'x', y1: 'low', y2: 'high', z: 'series', fill: 'series', fillOpacity: 0.16 }),
-      dots ? Plot.dot(data.dots, { ...at, fill: 'series', r: 1.5, dx: -5, fillOpacity: 0.6 }) : null,
-      Plot.line(data.points, { ...at, z: 'series', stroke: 'series', strokeWidth: 1.2, strokeOpacity: 0.75 }),
-      Plot.ruleX(alone(data.points), { x: 'x', y1: 'low', y2: 'high', stroke: 'series', strokeWidth: 1.5 }),
+      dots ? Plot.dot(data.dots, { ...at, fill: 'series', r: 1.5, dx: -3, fillOpacity: 0.6 }) : null,
+      Plot.line(data.points, { x: 'x', y: 'y', z: 'series', stroke: 'series', strokeWidth: 1.2, strokeOpacity: 0.75 }),
+      Plot.ruleX(alone(data.points), { x: 'beside', y1: 'low', y2: 'high', stroke: 'series', strokeWidth: 1.5 }),
       Plot.dot(
         measured.filter(({ hollow }) => !hollow),
         { ...at, symbol: 'series', fill: 'series', r: 3.6, title: 'label' },

@@ -18,13 +18,18 @@ export interface CurveFrame {
   readonly x: (value: AxisValue) => number;
   /** Where a metric's value, in the record's own unit, stands. */
   readonly y: (value: number) => number;
-  /** Least distance between two neighbours on the x axis. */
-  readonly gap: number;
+  /** Ends of the x axis as places: a third of the least gap beyond the values. */
+  readonly reach: readonly [number, number];
+  /** How much of the x axis one pixel of the drawing, as drawn, stands for. */
+  readonly perPixel: number;
   /** Ends of the y axis as places. */
   readonly domain: readonly [number, number];
   /** Labelled values of the y axis, in the record's own unit. */
   readonly ticks: readonly number[];
 }
+
+/** A drawing's size and margins, in pixels. */
+export const DRAWING = { width: 400, height: 260, marginLeft: 44, marginBottom: 34, marginRight: 10, marginTop: 24 } as const;
 
 export function curveFrame(scope: Scope, xAxis: string, metric: MetricRecord, cells: readonly CellResult[]): CurveFrame {
   const summaries = cells.flatMap((cell) => cell.metrics[metric.name] ?? []);
@@ -47,5 +52,7 @@ export function curveFrame(scope: Scope, xAxis: string, metric: MetricRecord, ce
   const x = (value: AxisValue) => (logX ? Math.log10(Number(value)) : xs.indexOf(value));
   const gaps = xs.slice(1).map((value, i) => x(value) - x(xs[i] ?? value));
   const gap = gaps.length > 0 ? Math.min(...gaps) : 1;
-  return { unit: label, divisor, logX, logY, xs, x, y, gap, domain: [y(bottom), y(top)], ticks };
+  const reach = [x(xs[0] ?? 0) - gap * 0.3, x(xs.at(-1) ?? 0) + gap * 0.3] as const;
+  const perPixel = (reach[1] - reach[0]) / (DRAWING.width - DRAWING.marginLeft - DRAWING.marginRight);
+  return { unit: label, divisor, logX, logY, xs, x, y, reach, perPixel, domain: [y(bottom), y(top)], ticks };
 }

@@ -9,7 +9,10 @@ type Curves = Extract<View, { kind: 'curves' }>;
 
 /** One cell on the drawing's own linear axes. `y` is not a number where a series was not measured: its line breaks there. */
 export interface Point {
+  /** Where the value stands: lines and bands are drawn there. */
   readonly x: number;
+  /** A few pixels beside it: marks, bars and rounds of several series do not hide each other. */
+  readonly beside: number;
   readonly y: number;
   readonly low: number;
   readonly high: number;
@@ -18,7 +21,7 @@ export interface Point {
   readonly hollow: boolean;
 }
 
-export type Dot = Pick<Point, 'x' | 'y' | 'series'>;
+export type Dot = Pick<Point, 'beside' | 'y' | 'series'>;
 
 /**
  * The name of a series inside a drawing. Never its own label: the plotting library takes labels that happen to be colours
@@ -28,8 +31,10 @@ export function seriesKey(index: number): string {
   return `series-${index}`;
 }
 
-/** Series stand this share of the gap between two x values apart, so that their intervals do not hide each other. */
-const SPREAD = 0.34;
+/** Marks of the first and the last series stand this many pixels to the left and right of their value: less than would pass for another one. */
+const MOST_BESIDE = 6;
+/** Pixels between neighbours, where there are few series. */
+const STEP = 4;
 
 /** Cells whose medians must not be read like the others: limited by their client, or composed of many items. */
 export function remarked(cell: CellResult): boolean {
@@ -53,11 +58,12 @@ export function curvePoints(scope: Scope, view: Curves, metric: MetricRecord, fr
   for (const [i, value] of all.entries()) {
     const own = panel.cells.filter((cell) => cell.axes[view.series] === value);
     if (!own.some((cell) => cell.metrics[metric.name])) continue;
-    const shift = all.length > 1 ? (i / (all.length - 1) - 0.5) * SPREAD * frame.gap : 0;
+    const step = Math.min(STEP, (2 * MOST_BESIDE) / Math.max(1, all.length - 1));
+    const shift = (i - (all.length - 1) / 2) * step * frame.perPixel;
     for (const x of frame.xs) {
       const here = own.filter((each) => each.axes[view.x] === x && each.metrics[metric.name]);
       const summaries = here.flatMap((cell) => cell.metrics[metric.name] ?? []);
-      const place = { x: frame.x(x) + shift, series: seriesKey(i) };
+      const place = { x: frame.x(x), beside: frame.x(x) + shift, series: seriesKey(i) };
       if (summaries.length === 0) {
         points.push({ ...place, y: Number.NaN, low: Number.NaN, high: Number.NaN, label: '', hollow: false });
         continue;
@@ -73,7 +79,8 @@ export function curvePoints(scope: Scope, view: Curves, metric: MetricRecord, fr
         label: `${scope.label(view.series, value)}, ${scope.label(view.x, x)}: ${scaled(median)} ${frame.unit}${range}`,
         hollow: here.some(remarked),
       });
-      for (const round of rounds) if (Number.isFinite(round)) dots.push({ ...place, y: frame.y(round) });
+      for (const round of rounds)
+        if (Number.isFinite(round)) dots.push({ beside: place.beside, series: place.series, y: frame.y(round) });
     }
   }
   return { points, dots };

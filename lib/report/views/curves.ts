@@ -76,6 +76,7 @@ export function curvesView(scope: Scope, view: Curves): Html {
     over ? 'bands reach from the smallest to the largest of them' : 'bands the intervals of the medians',
     dots && 'pale dots the medians of single rounds',
     cells.some(remarked) && 'hollow marks carry a remark or were limited by the client',
+    shown.length > 1 && 'marks stand up to six pixels beside their value to keep apart, lines and bands at it',
     logWords(frame),
   ];
   const body = html`${legend(scope, view.series, shown)}${foldPanels(scope, panels, OPEN_PANELS, charts)}`;

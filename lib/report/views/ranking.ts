@@ -1,4 +1,5 @@
 import type { View } from '../../domain/scenario.ts';
+import { MIN_ROUNDS } from '../../domain/statistics/median-interval.ts';
 import { flagLegend } from '../flags.ts';
 import { atStart, inSentence } from '../format.ts';
 import { type Html, html } from '../html.ts';
@@ -23,6 +24,9 @@ export function rankingView(scope: Scope, view: Ranking): Html {
     const only = scope.label(view.compare, scope.values(view.compare)[0]);
     return html`<section class="view"><h3>${view.title}</h3><p class="none">This run has one ${compared}, ${only}: nothing to compare.</p></section>`;
   }
+  const ran = scope.run.comparisons.some((each) => each.compare === view.compare && each.metric === view.metric);
+  if (rows.length > 0 && !ran && scope.run.rounds.done >= MIN_ROUNDS)
+    return html`<section class="view"><h3>${view.title}</h3><p class="none">${notCompared(scope, view.compare)}</p></section>`;
   const factor =
     metric.better === 'lower'
       ? `× says how many times the leader’s ${inSentence(metric.title)} the runner-up needs`
@@ -40,6 +44,17 @@ export function rankingView(scope: Scope, view: Ranking): Html {
           : html`${figure(leaderGrid(scope, metric, view.compare, rows), caption)}${flagLegend(rows.flatMap((row) => row.front.map(({ cell }) => cell)))}`
     }
   </section>`;
+}
+
+/** Cells of different hosts were measured by different machines: only several of a type can say what is theirs. */
+function notCompared(scope: Scope, compare: string): string {
+  const along = atStart(scope.axis(compare)?.title ?? compare);
+  const hosts = new Set(scope.run.lanes.map(({ host }) => host));
+  const single = scope.run.lanes.every(({ instance }) => instance === undefined);
+  const ofLanes = scope.values(compare).every((value) => hosts.has(String(value)));
+  return ofLanes && single
+    ? `${along}s were not compared: one instance of each; use --instances 2.`
+    : `${along}s were not compared.`;
 }
 
 function countCaption(scope: Scope, title: string, compare: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOUND_REASONS, boundReasons, CLIENT_BOUND, clientBound } from '../../../lib/domain/client-bound.ts';
+import { BOUND_REASONS, boundReasons, CLIENT_BOUND, clientBound, LOOP_DELAY_FLOOR_MS } from '../../../lib/domain/client-bound.ts';
 import type { BlockReport } from '../../../lib/domain/sample.ts';
 
 /** Ten operations of 10 ms each, which cost their client next to nothing. */
@@ -61,6 +61,17 @@ describe('the client of a block', () => {
 
   it('is not late where no operation was measured', () => {
     expect(boundReasons(block({ measuredMs: 0, samples: 5, failures: 5, loopDelayMs: 0 }))).toEqual([]);
+  });
+
+  it('is not late by what a timer is late by on its own, however short its operations', () => {
+    const short = { samples: 100, measuredMs: 100 };
+    expect(boundReasons(block({ ...short, loopDelayMs: LOOP_DELAY_FLOOR_MS }))).toEqual([]);
+    expect(boundReasons(block({ ...short, loopDelayMs: LOOP_DELAY_FLOOR_MS + 0.1 }))).toEqual(['loopDelay']);
+  });
+
+  it('is not called late where its block was too short to tell', () => {
+    expect(boundReasons(block({ loopDelayMs: null }))).toEqual([]);
+    expect(boundReasons(block({ loopDelayMs: null, cpuShare: 1 }))).toEqual(['cpu']);
   });
 
   it('is never less bound for being held back more', () => {

@@ -69,6 +69,16 @@ describe('a lane as an instrument', () => {
     });
   });
 
+  it('takes the loop delay from the blocks that tell one', () => {
+    const short = block({ loopDelayMs: null, loopDelayMedianMs: null });
+    expect(laneInstrument([[short, block({ loopDelayMs: 3 })], [short]], [])?.loopDelayMs).toEqual({
+      median: 0.1,
+      p99: 3,
+      max: 3,
+    });
+    expect(laneInstrument([[short]], [])?.loopDelayMs).toEqual({ median: null, p99: null, max: null });
+  });
+
   it('is nothing without a block, and a cell that was never begun is none of its cells', () => {
     expect(laneInstrument([], [])).toBeUndefined();
     expect(laneInstrument([[]], [])).toBeUndefined();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CellResult, RunRecord } from '../../../lib/domain/run.ts';
 import { findingsOf } from '../../../lib/report/finding.ts';
+import { findingText } from '../../../lib/report/finding-text.ts';
 import { renderReport } from '../../../lib/report/render.ts';
 import { scopeOf } from '../../../lib/report/scope.ts';
 import { constructedCell, constructedComparisons, constructedRun } from '../../fixtures/report/constructed-run.ts';
@@ -17,11 +18,13 @@ function cellsOf(echoes: Readonly<Record<string, readonly number[]>>): CellResul
   );
 }
 
+const ROW = 'A row is one setting, with everything equal but the colour.';
+
 function words(run: RunRecord) {
   const root = parse(renderReport(run));
   const text = (selector: string) => root.querySelector(selector)?.textContent.replace(/\s+/g, ' ').trim() ?? '';
   const scope = scopeOf(run, run.scenarios[0] as RunRecord['scenarios'][number]);
-  return { title: text('h1'), lede: text('.lede'), kind: findingsOf([scope])[0]?.kind };
+  return { title: text('h1'), lede: text('.lede').replace(` ${ROW}`, ''), kind: findingsOf([scope])[0]?.kind };
 }
 
 const always = () => true;
@@ -35,6 +38,20 @@ describe('the finding of a run', () => {
       title: 'red leads on echo time in all 3 rows',
       lede: 'The next best needs 1.50 to 3.00 times as long (95 % intervals 1.36–3.33).',
     });
+  });
+
+  it('says what a row is where it counts them, and only there', () => {
+    const page = (echoes: Parameters<typeof cellsOf>[0]) => {
+      const cells = cellsOf(echoes);
+      return renderReport(constructedRun(cells, constructedComparisons(cells, always)));
+    };
+    expect(page({ red: [10, 20, 30], blue: [15, 40, 90] })).toContain(ROW);
+    expect(page({ red: [10], blue: [15] })).not.toContain(ROW);
+  });
+
+  it('has the same headline as plain text, whatever names hold', () => {
+    const cells = cellsOf({ 'a<b & "c"': [10], blue: [15] });
+    expect(findingText(constructedRun(cells, constructedComparisons(cells, always)))).toBe('a<b & "c" leads on echo time');
   });
 
   it('needs no range where there is one row', () => {

@@ -21,6 +21,21 @@ describe('the page of all runs', () => {
     expect(row).toContain(cloudRun().id);
   });
 
+  it('tells each run’s finding where its record has one, stores by id, and that nothing was billed', () => {
+    const run = { ...syntheticRun({ timed: 2 }), finding: 'near leads everywhere' };
+    const free = { ...run, estimate: { ...run.estimate, lines: [] } };
+    const { cost: _, ...unbilled } = free;
+    const [row] = rows(parse(indexPages([{ ...cardOf(unbilled), page: 'x/index.html' }]).index), 'main');
+    expect(row).toContain('near leads everywhere');
+    expect(row).toContain((cardOf(run).storeIds ?? []).join(', '));
+    expect(row).toContain('nothing billed');
+  });
+
+  it('reads cards of before, which have neither ids nor a finding', () => {
+    const { storeIds: _, finding: __, ...old } = listed('a', '2026-11-20T10:00:00Z', { stores: ['One', 'Two'] });
+    expect(rows(parse(indexPages([old]).index), 'main')[0]).toContain('One, Two');
+  });
+
   it('has the newest first, and of one second the later id', () => {
     const runs = newestFirst([
       listed('a', '2026-11-20T10:00:00Z'),

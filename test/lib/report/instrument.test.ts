@@ -72,4 +72,32 @@ describe('the page’s section of the instrument', () => {
     expect(rows(root, '[aria-label="What held the client back"]')[0]).toEqual(expect.arrayContaining(['unknown', '22.0 %', '–']));
     expect(rows(root, '[aria-label="Connections"]')[0]?.slice(1)).toEqual(['cubic', 'on', '–', '–', '–']);
   });
+
+  const lanesOf = (n: number, change: (lane: LaneRecord, i: number) => Partial<LaneRecord> = () => ({})) => {
+    const run = syntheticRun();
+    const [lane] = run.lanes as [LaneRecord];
+    const many = Array.from({ length: n }, (_, i): LaneRecord => ({ ...lane, id: `lane-${i}`, ...change(lane, i) }));
+    return parse(`<html><body>${lanes({ ...run, lanes: many }).text}</body></html>`);
+  };
+
+  it('keeps tables of a dozen lanes open, and folds more below what they say together', () => {
+    expect(lanesOf(12).querySelector('details table[aria-label], details.fold')).toBeNull();
+    const root = lanesOf(13, (_, i) => (i === 4 ? { seconds: 1e6 } : {}));
+    expect(rows(root, 'details.fold [aria-label="Lanes"]')).toHaveLength(13);
+    const [time] = rows(root, '[aria-label="Lanes: all lanes together"]');
+    expect(time?.[0]).toBe('time');
+    expect(time?.slice(-2)).toEqual(['lane-4', '1 of 13']);
+  });
+
+  it('names lanes that did not go as planned before the fold', () => {
+    const root = lanesOf(20, (_, i) => (i === 7 ? { outcome: 'failed', reason: 'HostLost: never ready' } : {}));
+    expect(rows(root, '[aria-label="Lanes that did not go as planned"]').map(([id]) => id)).toEqual(['lane-7']);
+  });
+
+  it('tells what equal hosts said once, and where they differ which lanes did', () => {
+    const root = lanesOf(3, ({ facts }, i) => ({ facts: { ...facts, kernel: i === 2 ? 'odd' : 'usual' } }));
+    const facts = rows(root, '[aria-label^="Facts of"]');
+    expect(facts).toContainEqual(['congestionControl', 'cubic']);
+    expect(facts).toContainEqual(['kernel', 'usual (lane-0 and lane-1); odd (lane-2)']);
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CellResult, RunRecord } from '../../../lib/domain/run.ts';
 import { type MetricRecord, type Scope, scopeOf } from '../../../lib/report/scope.ts';
-import { verdictsOf, verdictText, verdictWords } from '../../../lib/report/verdict.ts';
+import { type Verdict, verdictsOf, verdictText, verdictWords } from '../../../lib/report/verdict.ts';
 import { constructedCell, constructedComparisons, constructedRun } from '../../fixtures/report/constructed-run.ts';
+import { largeRun } from '../../fixtures/report/large-run.ts';
 
 const near = (colour: string, echo: number, extra: Partial<CellResult> = {}) =>
   constructedCell({ distance: 'near', colour, echo }, extra);
@@ -11,7 +12,7 @@ function verdicts(run: RunRecord) {
   const scope: Scope = scopeOf(run, run.scenarios[0] as RunRecord['scenarios'][number]);
   const metric = scope.metric('echo') as MetricRecord;
   const found = verdictsOf(scope, metric, 'colour');
-  return Object.fromEntries([...found].map(([id, verdict]) => [id.split(':')[1], verdictText(metric, verdict)]));
+  return Object.fromEntries([...found].map(([id, verdict]) => [id.split(':')[1], verdictText(scope, metric, verdict)]));
 }
 
 describe('the verdict of a cell against the best of its row', () => {
@@ -57,6 +58,25 @@ describe('the verdict of a cell against the best of its row', () => {
       green: 'not ranked: another form',
       grey: 'not ranked: too many failures',
     });
+  });
+
+  it('is as short as not ranked where there is little room', () => {
+    const metric = { name: 'echo', title: 'Echo', unit: 'ms', better: 'lower' } as const;
+    for (const code of ['u', 'm'] as const) expect(verdictWords(metric)[code][1]).toBe('not ranked');
+  });
+
+  it('names the metric that compares cells which this one does not, and whose they are', () => {
+    const run = largeRun(300);
+    const scope = scopeOf(run, run.scenarios[0] as RunRecord['scenarios'][number]);
+    const metric = scope.metric('ttfb') as MetricRecord;
+    const found = verdictsOf(scope, metric, 'store');
+    const upload = run.cells.find(
+      (cell) => cell.axes.operation === 'put' && cell.form === undefined && cell.failures === 0 && cell.n > 0,
+    );
+    expect(verdictText(scope, metric, found.get(upload?.id ?? '') as Verdict)).toBe('put: see total time');
+    const reads = run.cells.filter(({ axes }) => axes.operation === 'get').flatMap(({ id }) => found.get(id) ?? []);
+    expect(reads.length).toBeGreaterThan(0);
+    expect(reads.some(({ code }) => code === 'o')).toBe(false);
   });
 
   it('is left out where nothing was compared, and speaks of less where a count is better', () => {

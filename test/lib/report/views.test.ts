@@ -41,6 +41,28 @@ describe('a ranking', () => {
   });
 });
 
+describe('a ranking along an axis that nothing was compared along', () => {
+  const hosts = syntheticRun({ hosts: ['host-a', 'host-b'], rounds: 6, timed: 2 });
+  const view: View = { kind: 'ranking', title: 'Hosts', metric: 'total', compare: 'host' };
+  const lanes = ['host-a', 'host-b'].flatMap((host) => hosts.lanes.slice(0, 1).map((lane) => ({ ...lane, host })));
+  const apart = hosts.comparisons.filter(({ compare }) => compare !== 'host');
+
+  it('is one line that says why and what to do, instead of a grid without a verdict', () => {
+    const root = show(view, { ...hosts, comparisons: apart, lanes });
+    expect(all(root, 'table')).toEqual([]);
+    expect(root.querySelector('.none')?.textContent).toBe('Hosts were not compared: one instance of each; use --instances 2.');
+  });
+
+  it('gives no such advice where there were several instances, or the axis is no host', () => {
+    const several = lanes.map((lane, i) => ({ ...lane, instance: i + 1 }));
+    expect(show(view, { ...hosts, comparisons: apart, lanes: several }).querySelector('.none')?.textContent).toBe(
+      'Hosts were not compared.',
+    );
+    const stores = show({ ...view, compare: 'store' }, { ...hosts, comparisons: [], lanes });
+    expect(stores.querySelector('.none')?.textContent).toBe('Stores were not compared.');
+  });
+});
+
 describe('one round, in which one store is never ranked', () => {
   const cells = run.cells.map((cell) => ({
     ...cell,

@@ -6,6 +6,8 @@ import { compareRuns } from '../../../domain/statistics/compare-runs.ts';
 import { counted } from '../../format.ts';
 import { undisguised } from '../../html.ts';
 import type { Column } from '../../parts.ts';
+import { agreements } from '../agreements.ts';
+import { cellNames } from '../cell-names.ts';
 import { CHANGE_COLUMNS, changeRows } from '../change-rows.ts';
 import { contract } from '../contract.ts';
 import { LARGEST_BYTES, recordOfText, tooLarge } from '../record-text.ts';
@@ -55,11 +57,12 @@ export interface Compared {
 /** What changed from `a` to `b`, in one metric or, by default, in the scenario's time of a whole operation. */
 export function compared(a: RunRecord, b: RunRecord, metric = ''): Compared {
   const comparison = compareRuns([a], [b], metric === '' ? {} : { metrics: [metric] });
-  const rows = changeRows(comparison.changes);
+  const name = cellNames(comparison);
+  const rows = changeRows(comparison.changes, name);
   const kept = CHANGE_COLUMNS.map((_, i) => rows.some((row) => row[i] !== ''));
   const inUse = (_: unknown, i: number) => kept[i] === true;
   return {
-    said: undisguised(finding(comparison)),
+    said: undisguised([finding(comparison), ...agreements(comparison)].join(' ')),
     sides: [side('A', a), side('B', b)],
     columns: CHANGE_COLUMNS.filter(inUse),
     lines: comparison.changes.map(({ verdict }, i) => ({
@@ -68,7 +71,7 @@ export function compared(a: RunRecord, b: RunRecord, metric = ''): Compared {
     })),
     reasons: reasonsOf(comparison.notCompared).map(([reason, cells]) => ({
       title: `${counted(cells.length, 'cell')}: ${reason}`,
-      cells: cells.map(cellText),
+      cells: cells.map((each) => cellText(each, name)),
     })),
     notes: [...comparison.caveats, ...methodOf(comparison)].map(undisguised),
     json: () => JSON.stringify(contract(comparison)),
@@ -77,5 +80,5 @@ export function compared(a: RunRecord, b: RunRecord, metric = ''): Compared {
 
 const side = (name: string, run: RunRecord) => ({ name, id: undisguised(run.id), words: runWords(run).map(undisguised) });
 
-const cellText = ({ cell, metric, detail }: NotCompared) =>
-  undisguised(`${cell}${metric ? ` ${metric}` : ''}${detail ? `: ${detail}` : ''}`);
+const cellText = ({ cell, metric, detail }: NotCompared, name: (id: string) => string) =>
+  undisguised(`${name(cell)}${metric ? ` ${metric}` : ''}${detail ? `: ${detail}` : ''}`);

@@ -4,6 +4,7 @@ import { count, given, number, percent } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import { table } from '../../parts.ts';
 import { REASON_WORDS } from './rule.ts';
+import { type LaneFigure, laneFold } from './together.ts';
 
 /** Seconds or milliseconds that a host may not tell. */
 const told = (value: number | null | undefined, print: (value: number) => string): string =>
@@ -28,7 +29,7 @@ function row(lane: LaneRecord): readonly string[] {
     percent(lane.cpuShare.max),
     told(instrument?.loopDelayMs.median, number),
     told(instrument?.loopDelayMs.p99, number),
-    number(lane.maxLoopDelayMs),
+    told(lane.maxLoopDelayMs, number),
     told(instrument?.gc?.count, count),
     told(instrument?.gc?.totalMs, number),
     told(instrument?.gc?.maxMs, number),
@@ -58,7 +59,14 @@ const COLUMNS = [
   { title: 'client-bound blocks', text: true },
 ] as const;
 
+const FIGURES: readonly LaneFigure[] = [
+  { title: 'CPU: median', of: ({ cpuShare }) => cpuShare.median, print: percent },
+  { title: 'loop delay, ms: p99', of: ({ instrument }) => instrument?.loopDelayMs.p99, print: number },
+  { title: 'GC pauses together, ms', of: ({ instrument }) => instrument?.gc?.totalMs, print: number },
+  { title: 'throttled periods', of: ({ throttled }) => throttled, print: count },
+];
+
 /** What kept each lane's client from doing nothing but measure. */
 export function heldBack({ lanes }: RunRecord): Html {
-  return table('What held the client back', COLUMNS, lanes.map(row));
+  return laneFold('What held the client back', lanes, FIGURES, table('What held the client back', COLUMNS, lanes.map(row)));
 }

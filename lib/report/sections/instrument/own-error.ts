@@ -3,14 +3,7 @@ import type { Calibration, InstrumentError } from '../../../domain/sample.ts';
 import { count, number } from '../../format.ts';
 import type { Html } from '../../html.ts';
 import { table } from '../../parts.ts';
-
-/** Middle of some numbers; undefined for none. */
-function middle(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  const [low, high] = [sorted[Math.floor(half)], sorted[Math.ceil(half)]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
-}
+import { type LaneFigure, laneFold, middle } from './together.ts';
 
 /** Median of medians before and after orders, worst 90th percentile and maximum; dashes where nothing was calibrated. */
 function errorCells(calibration: readonly Calibration[], error: (one: Calibration) => InstrumentError | undefined): string[] {
@@ -45,7 +38,20 @@ const COLUMNS = [
   { title: 'max' },
 ] as const;
 
-/** What each lane's client read too much, before and after its orders. */
+const FIGURES: readonly LaneFigure[] = [
+  {
+    title: 'plain: median, ms',
+    of: ({ calibration }) => middle(calibration.map(({ errorMs }) => errorMs.median)),
+    print: number,
+  },
+  {
+    title: 'TLS: median, ms',
+    of: ({ calibration }) => middle(calibration.flatMap(({ tls }) => tls?.median ?? [])),
+    print: number,
+  },
+];
+
+/** What each lane’s client read too much, before and after its orders. */
 export function ownError({ lanes }: RunRecord): Html {
-  return table('Own error', COLUMNS, lanes.map(row));
+  return laneFold('Own error', lanes, FIGURES, table('Own error', COLUMNS, lanes.map(row)));
 }

@@ -3,6 +3,7 @@ import { type LaneRecord, placeOfRecord, type RunRecord } from '../../../domain/
 import { count, number } from '../../format.ts';
 import { type Html, html } from '../../html.ts';
 import { table } from '../../parts.ts';
+import { laneFold } from './together.ts';
 
 const fact = ({ facts }: LaneRecord, name: string): string => String(facts[name] ?? 'unknown');
 
@@ -38,7 +39,10 @@ export function way(run: RunRecord): Html {
   const listed = run.lanes.flatMap((lane) =>
     (lane.instrument?.addresses ?? []).flatMap((one) => (one.list ? [[lane.id, named(one), one.list.join(' ')]] : [])),
   );
-  return html`${table('Connections', COLUMNS, rows)}${
+  const figures = [
+    { title: 'TLS handshakes resumed', of: ({ instrument }: LaneRecord) => instrument?.handshakes?.resumed, print: count },
+  ];
+  return html`${laneFold('Connections', run.lanes, figures, table('Connections', COLUMNS, rows))}${
     listed.length > 0 &&
     html`<details><summary>Addresses of the providers</summary>${table(
       'Addresses',

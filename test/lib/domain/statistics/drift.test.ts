@@ -1,39 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../../../lib/domain/random.ts';
-import { DRIFT_P, type Drift, driftOf, trendP } from '../../../../lib/domain/statistics/drift.ts';
+import { DRIFT_P, type Drift, driftOf, EXACT_ROUNDS } from '../../../../lib/domain/statistics/drift.ts';
 
 const logs = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 6, maxLength: 20 });
-
-function permutations(values: readonly number[]): number[][] {
-  if (values.length < 2) return [[...values]];
-  return values.flatMap((first, i) => permutations(values.toSpliced(i, 1)).map((rest) => [first, ...rest]));
-}
-
-const score = (order: readonly number[]) =>
-  order.flatMap((value, later) => order.slice(0, later).map((earlier) => Math.sign(value - earlier))).reduce((a, b) => a + b, 0);
-
-describe('the p of a trend', () => {
-  it('is the share of all orders that show as clear a trend', () => {
-    const all = permutations([1, 2, 3, 4, 5, 6]).map(score);
-    for (const seen of [0, 1, 3, 7, 11, 15, -15])
-      expect(trendP([6], seen)).toBeCloseTo(all.filter((each) => Math.abs(each) >= Math.abs(seen)).length / 720, 12);
-  });
-
-  it('agrees with the tables of Kendall for ten values', () => {
-    // Hollander and Wolfe, Nonparametric Statistical Methods, table A.30: P(K >= 23) = 0.023, P(K >= 27) = 0.008 one-sided.
-    expect(trendP([10], 23) / 2).toBeCloseTo(0.023, 3);
-    expect(trendP([10], 27) / 2).toBeCloseTo(0.008, 3);
-  });
-
-  it('adds hosts up: two lists in random order are all pairs of their orders', () => {
-    const one = permutations([1, 2, 3]).map(score);
-    const two = permutations([1, 2, 3, 4]).map(score);
-    const sums = one.flatMap((a) => two.map((b) => a + b));
-    for (const seen of [1, 5, 9])
-      expect(trendP([3, 4], seen)).toBeCloseTo(sums.filter((sum) => Math.abs(sum) >= seen).length / sums.length, 12);
-  });
-});
 
 describe('drift', () => {
   const rising = Array.from({ length: 10 }, (_, round) => round * Math.log(1.02));
@@ -80,6 +50,25 @@ describe('drift', () => {
         expect(back?.p).toBeCloseTo(there?.p ?? -1, 12);
       }),
     );
+  });
+
+  it('is found in long runs as well, where p is approximate, and their steps are not felt', () => {
+    const random = seeded(9);
+    const scatter = Array.from({ length: EXACT_ROUNDS + 40 }, () => random() / 10);
+    const drifting = scatter.map((log, round) => log + round / 1000);
+    expect(driftOf([scatter])?.drifts).toBe(false);
+    expect(driftOf([drifting])).toMatchObject({ drifts: true });
+    expect(driftOf([scatter.map(() => 1)])).toEqual({ factor: 1, p: 1, drifts: false });
+    const shorter = driftOf([drifting.slice(0, EXACT_ROUNDS)])?.p ?? 0;
+    const longer = driftOf([drifting.slice(0, EXACT_ROUNDS + 1)])?.p ?? 0;
+    expect(Math.abs(longer - shorter)).toBeLessThan(0.05);
+  });
+
+  it('of equal medians in a long run has the p of fewer pairs: ties are taken off the variance', () => {
+    const two = Array.from({ length: 100 }, (_, round) => (round < 61 ? round % 2 : 1));
+    const untied = Array.from({ length: 100 }, (_, round) => round);
+    expect(driftOf([two])?.p).toBeGreaterThan(driftOf([untied])?.p ?? 1);
+    expect(driftOf([two])?.p).toBeLessThan(0.01);
   });
 
   it('is found in fewer than one of a hundred series that only scatter', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord, ScenarioRecord } from '../../../../lib/domain/run.ts';
 import { combinationsOf, curveOf, timesOf } from '../../../../lib/domain/workload/combinations.ts';
-import { costAgainstSpeed } from '../../../../lib/domain/workload/cost-against-speed.ts';
+import { costAgainstSpeed, leftOut } from '../../../../lib/domain/workload/cost-against-speed.ts';
 import { pricedRun } from '../../../fixtures/report/priced-run.ts';
 
 const run = pricedRun();
@@ -80,6 +80,44 @@ describe('cost against speed', () => {
       (a.usdPerGb < b.usdPerGb || a.bytesPerSecond > b.bytesPerSecond);
     expect(points.some((point) => point.efficient)).toBe(true);
     for (const point of points) expect(points.some((other) => beats(other, point))).toBe(!point.efficient);
+  });
+
+  it('calls beaten only what loses wherever within the intervals the truth lies, and nothing efficient', () => {
+    const beaten = points.filter((point) => point.beaten);
+    expect(beaten.length).toBeGreaterThan(0);
+    expect(beaten.length).toBeLessThan(points.length);
+    expect(points.some(({ beaten: lost, efficient }) => lost && efficient)).toBe(false);
+    for (const { reach } of beaten)
+      expect(
+        points.some(
+          (other) =>
+            other.reach &&
+            reach &&
+            other.reach.usdPerGb.high <= reach.usdPerGb.low &&
+            other.reach.secondsPerGb.high <= reach.secondsPerGb.low,
+        ),
+      ).toBe(true);
+    for (const { usdPerGb, bytesPerSecond, reach } of points) {
+      expect(reach?.usdPerGb.low).toBeLessThanOrEqual(usdPerGb);
+      expect(reach?.usdPerGb.high).toBeGreaterThanOrEqual(usdPerGb);
+      expect(1e9 / (reach?.secondsPerGb.low ?? 0)).toBeGreaterThanOrEqual(bytesPerSecond);
+    }
+  });
+
+  it('calls nothing beaten where no median has an interval', () => {
+    const without = run.cells.map((cell) => ({
+      ...cell,
+      metrics: Object.fromEntries(Object.entries(cell.metrics).map(([name, { interval: _, ...rest }]) => [name, rest])),
+    }));
+    expect(costAgainstSpeed({ ...run, cells: without }, scenario).some((point) => point.beaten)).toBe(false);
+  });
+
+  it('has a place or a reason for every combination', () => {
+    const out = leftOut(run, scenario);
+    expect(out.length + points.length).toBe(combinationsOf(run, scenario).length);
+    expect(new Set(out.map(({ why }) => why))).toContain('no known price');
+    const { prices: _, ...unpriced } = run;
+    expect(leftOut(unpriced, scenario)).toHaveLength(combinationsOf(run, scenario).length);
   });
 
   it('is empty where nothing has a price', () => {

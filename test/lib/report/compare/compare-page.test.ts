@@ -59,7 +59,7 @@ describe('wording', () => {
   it.each([
     [{ ratio: 1.4, low: 1.3, high: 1.5, verdict: 'slower' }, '1.40x slower (1.30 to 1.50)'],
     [{ ratio: 0.5, low: 0.4, high: 0.625, verdict: 'faster' }, '2.00x faster (1.60 to 2.50)'],
-    [{ ratio: 0.98, low: 0.9, high: 1.07, verdict: '~' }, '0.980x (0.900 to 1.07)'],
+    [{ ratio: 0.98, low: 0.9, high: 1.07, verdict: '~' }, '~ 1.02x faster (0.935 to 1.11)'],
   ] as const)('%j', (change, text) => {
     expect(changeText(change)).toBe(text);
   });

@@ -25,7 +25,7 @@ describe('cost against speed', () => {
   });
 
   it('numbers the efficient ones as in its table, cheapest first, and none that another beats', () => {
-    const table = root ? rows(root, 'table') : [];
+    const table = root ? rows(root, 'figure table') : [];
     expect(table.length).toBeGreaterThan(0);
     expect(table.map(([number]) => number)).toEqual(table.map((_, i) => String(i + 1)));
     const price = table.map((row) => Number(row[3]?.slice(1)));
@@ -40,10 +40,33 @@ describe('cost against speed', () => {
 
   it('names both ends in words and says what was assumed and when its prices were', () => {
     expect(root?.querySelector('p')?.textContent).toMatch(
-      /are worth their money: from .* the cheapest, to .* the fastest|is both cheapest and fastest/s,
+      /are efficient by medians: from .* the cheapest, to .* the fastest|By medians .* is both cheapest and fastest/s,
     );
     expect(root?.querySelector('figcaption')?.textContent).toContain('1,000 GB kept');
     expect(root?.querySelector('figcaption')?.textContent).toContain('2026-11-20');
+  });
+
+  it('says how many combinations have no place, which and why', () => {
+    const all = new Set(
+      run.cells
+        .filter(({ axes, metrics }) => axes.connection === 'reused' && axes.streams === 1 && metrics.total)
+        .map(({ axes }) => `${axes.store} ${axes.host} ${axes.site}`),
+    );
+    const said = root?.querySelector('p')?.textContent ?? '';
+    const [, left, of] = /Left out: (\d+) of (\d+) combinations: /.exec(said) ?? [];
+    expect(Number(of)).toBe(all.size);
+    expect(Number(left)).toBe(all.size - points.length);
+    expect(said).toContain('made of many items, never ranked against single objects (dynamodb)');
+  });
+
+  it('lists every point in a fold, what is shown to be beaten apart from what is not', () => {
+    const list = root ? rows(root, 'details table') : [];
+    expect(list).toHaveLength(points.length);
+    const kinds = list.map(([standing]) => standing?.replace(/ \d+/, ''));
+    expect(new Set(kinds)).toEqual(new Set(['No.', 'beaten', '~']));
+    const said = root?.querySelector('p')?.textContent ?? '';
+    expect(said).toContain(`${kinds.filter((kind) => kind === 'beaten').length} are beaten`);
+    expect(said).toContain(`${kinds.filter((kind) => kind === '~').length} are not shown to be beaten (~)`);
   });
 
   it('writes numbers of points that nearly coincide together', () => {

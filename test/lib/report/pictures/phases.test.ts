@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../../lib/domain/run.ts';
+import { firstSetting } from '../../../../lib/report/map/setting.ts';
 import { splitOf } from '../../../../lib/report/pictures/distance.ts';
 import { phasesView } from '../../../../lib/report/pictures/phases.ts';
 import { scopeOf } from '../../../../lib/report/scope.ts';
@@ -8,9 +9,11 @@ import { all, parse, rows } from '../page-text.ts';
 
 const run = largeRun(600);
 
-function shown(of: RunRecord, connection: string) {
+function shown(of: RunRecord, connection: string, operation = 'get') {
   const [scenario] = of.scenarios;
-  const view = scenario?.views.find((each) => each.kind === 'phases' && each.where.connection === connection);
+  const view = scenario?.views.find(
+    (each) => each.kind === 'phases' && each.where.connection === connection && each.where.operation === operation,
+  );
   if (!scenario || view?.kind !== 'phases') throw new Error('no view of phases');
   return parse(`<main>${phasesView(scopeOf(of, scenario), view).text}</main>`);
 }
@@ -26,6 +29,22 @@ describe('the picture of phases', () => {
     expect(fresh.querySelector('.strips thead')?.textContent).toMatch(/connect\s*tls\s*ttfb\s*body\s*all\s*dns/);
     for (const strip of all(fresh, '.strip')) expect(all(strip, '.bar').length).toBe(4);
     expect(fresh.querySelector('figcaption')?.textContent).toContain('in no bar');
+  });
+
+  it('tells uploads by what they are made of, on both kinds of connection', () => {
+    const head = (connection: string) => shown(run, connection, 'put').querySelector('.strips thead')?.textContent;
+    expect(head('fresh')).toMatch(/connect\s*tls\s*upload\s*ttfb\s*all/);
+    expect(head('reused')).toMatch(/upload\s*ttfb\s*all/);
+    expect(head('reused')).not.toContain('connect');
+  });
+
+  it('shows the place that the map shows at first', () => {
+    const large = largeRun(1500);
+    const [scenario] = large.scenarios;
+    const chosen = scenario && firstSetting(scopeOf(large, scenario))?.chosen;
+    expect(chosen?.site).toBeDefined();
+    for (const operation of ['get', 'put'])
+      expect(shown(large, 'fresh', operation).querySelector('figcaption')?.textContent).toContain(String(chosen?.site));
   });
 
   it('lays each phase where the one before it ends', () => {
