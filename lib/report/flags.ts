@@ -7,12 +7,25 @@ export function manyFailed({ n, failures }: CellResult): boolean {
   return n > 0 && failures > MOST_FAILED * (n + failures);
 }
 
+/** Whether a cell's median lies where published figures let expect it; undefined where nothing comparable is published. */
+export function isPlausible({ plausible, metrics }: CellResult): boolean | undefined {
+  const median = plausible && metrics[plausible.metric]?.median;
+  if (!plausible || median === undefined) return undefined;
+  return median >= plausible.low && median <= plausible.high;
+}
+
 const FLAGS = [
   { sign: '†', has: (cell: CellResult) => cell.clientBound === true, meaning: 'the client, not the store, was the bottleneck' },
   {
     sign: '‡',
     has: manyFailed,
     meaning: 'more than 5 % of its operations failed: its times are those of the rest, and it is not ranked',
+  },
+  {
+    sign: '§',
+    has: (cell: CellResult) => isPlausible(cell) === false,
+    meaning: 'outside what published figures let expect',
+    below: 'plausible',
   },
   { sign: '⇄', has: (cell: CellResult) => cell.substitutes !== undefined, meaning: 'stands in for what was asked' },
   { sign: '*', has: (cell: CellResult) => cell.note !== undefined, meaning: 'has a remark, listed below', below: 'gaps' },

@@ -22,6 +22,7 @@ import { lanes } from './sections/lanes.ts';
 import { method } from './sections/method.ts';
 import { opening } from './sections/opening.ts';
 import { parties } from './sections/parties.ts';
+import { plausible } from './sections/plausible.ts';
 import { removal } from './sections/removal.ts';
 import { truth } from './sections/truth.ts';
 import { STYLE } from './style.ts';
@@ -56,6 +57,7 @@ const SECTIONS: readonly Section[] = [
   { id: 'worth', link: 'Cost and speed', of: (_, scopes) => frontier(scopes), numbers: true },
   { id: 'tests', link: 'Every test', of: (_, scopes) => everyTest(scopes), numbers: true },
   { id: 'failures', link: 'Failures', of: failures },
+  { id: 'plausible', link: 'Plausible?', of: (_, scopes) => plausible(scopes), numbers: true },
   { id: 'gaps', link: 'Not as asked', of: (_, scopes) => gaps(scopes) },
   { id: 'instrument', link: 'Instrument', of: lanes },
   { id: 'truth', link: 'Given and measured', of: (_, scopes) => truth(scopes) },

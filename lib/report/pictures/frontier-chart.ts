@@ -11,7 +11,7 @@ import { logTicks, tickLabel } from './log-ticks.ts';
 
 export interface Placed extends CostAndSpeed {
   readonly name: string;
-  /** Its line in the table below; undefined for what is beaten. */
+  /** Its line in the table below; undefined for what is not efficient. */
   readonly number: number | undefined;
 }
 
@@ -59,7 +59,7 @@ function logAxis(values: readonly number[], divisor: number, label: (tick: numbe
   };
 }
 
-/** Cheap is left, fast is up. Efficient points have a number and stand on a line, the others are pale. */
+/** Cheap is left, fast is up. Efficient points have a number and stand on a line, what is beaten is pale. */
 export function drawFrontier(scope: Scope, series: string, placed: readonly Placed[]): Html {
   const marks = scope.values(series).map((value) => markOf(scope, series, value));
   const domain = marks.map((_, i) => seriesKey(i));
@@ -69,9 +69,11 @@ export function drawFrontier(scope: Scope, series: string, placed: readonly Plac
     series: seriesKey(scope.values(series).indexOf(point.axes[series] ?? '')),
     label: `${point.name}: ${usdPer(point.usdPerGb)} per GB, ${quantity('B/s', point.bytesPerSecond)}`,
     number: point.number,
+    beaten: point.beaten,
   }));
   const best = points.filter(({ number }) => number !== undefined).toSorted((a, b) => a.x - b.x);
-  const beaten = points.filter(({ number }) => number === undefined);
+  const rest = points.filter(({ number }) => number === undefined);
+  const [beaten, open] = [rest.filter((point) => point.beaten), rest.filter((point) => !point.beaten)];
   const speeds = placed.map(({ bytesPerSecond }) => bytesPerSecond);
   const { label: unit, divisor } = scaleFor('B/s', Math.max(...speeds));
   const xs = logAxis(
@@ -101,6 +103,7 @@ export function drawFrontier(scope: Scope, series: string, placed: readonly Plac
     symbol: { type: 'ordinal', domain, range: marks.map(({ shape }) => shape) },
     marks: [
       Plot.dot(beaten, { ...at, fill: 'series', fillOpacity: 0.35, r: 3, title: 'label' }),
+      Plot.dot(open, { ...at, fill: 'series', fillOpacity: 0.85, r: 3.5, title: 'label' }),
       Plot.line(best, { x: 'x', y: 'y', curve: 'step-after', stroke: 'currentColor', strokeWidth: 1, strokeDasharray: '3 3' }),
       Plot.dot(best, { ...at, fill: 'series', stroke: 'var(--paper)', strokeWidth: 1, r: 5.5, title: 'label' }),
       Plot.text(joinedNumbers(best, xs.domain, ys.domain), {

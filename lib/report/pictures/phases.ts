@@ -4,6 +4,7 @@ import type { View } from '../../domain/scenario.ts';
 import { flagLegend, flags } from '../flags.ts';
 import { atStart, inSentence, listed, NOTHING, number } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import { firstSetting } from '../map/setting.ts';
 import { chip } from '../marks.ts';
 import { matches } from '../panels.ts';
 import { figure } from '../parts.ts';
@@ -77,9 +78,10 @@ function panel(scope: Scope, view: Phases, { parts, whole, beside, title, own }:
 /** Names of metrics are short words; their titles are sentences. */
 export const short = ({ name }: MetricRecord): string => name;
 
-/** Of every axis a bar has no place for, the value with most series: their bars stand beside each other. */
+/** Of every axis a bar has no place for, the value that the page's first map shows, or the one with most series: their bars stand beside each other. */
 function theFullest(scope: Scope, view: Phases, cells: readonly CellResult[]) {
   const free = scope.varying.filter((name) => name !== view.x && name !== view.series && !(name in view.where));
+  const chosen = firstSetting(scope)?.chosen ?? {};
   let rest = cells;
   const fixed: Record<string, AxisValue> = {};
   for (const name of free) {
@@ -87,7 +89,9 @@ function theFullest(scope: Scope, view: Phases, cells: readonly CellResult[]) {
       const own = rest.filter((cell) => cell.axes[name] === value);
       return new Set(own.map((cell) => cell.axes[view.series])).size * 1e6 + own.length;
     };
-    const [best] = scope.values(name).toSorted((a, b) => series(b) - series(a));
+    const [fullest] = scope.values(name).toSorted((a, b) => series(b) - series(a));
+    const mapped = chosen[name];
+    const best = mapped !== undefined && series(mapped) > 0 ? mapped : fullest;
     if (best === undefined) continue;
     fixed[name] = best;
     rest = rest.filter((cell) => cell.axes[name] === best);

@@ -54,23 +54,42 @@ export interface Calculated {
   readonly said: string;
 }
 
+/** What is read first comes first: narrow screens show the beginning of a line. */
 export const FIGURE_TITLES = [
   'USD a month',
+  'in transfer, hours a month',
+  '95 % interval',
   'storage',
   'requests',
   'egress',
   'compute',
   'a read, ms',
   'a write, ms',
-  'in transfer, hours a month',
-  '95 % interval',
 ] as const;
 
-/** Every combination of a setting for a workload: the cheapest first, then the fastest; what has no price or no time last. */
+/** Cells of a line after its first: the second name, the figures that answer, further names, then what the answer is made of. */
+export function laidOut<N, F>(names: readonly N[], figures: readonly F[]): readonly (N | F)[] {
+  return [...names.slice(1, 2), ...figures.slice(0, 3), ...names.slice(2), ...figures.slice(3)];
+}
+
+/** What a reader wants to see of a table. */
+export interface Wanted {
+  /** A value for each chosen axis. */
+  readonly setting: readonly string[];
+  /** A printed name for each named axis, empty for all of them. */
+  readonly only?: readonly string[];
+  /** A column of FIGURE_TITLES; without it the efficient ones come first, then the cheapest. */
+  readonly by?: { readonly figure: number; readonly down: boolean };
+}
+
+/**
+ * Every combination of a setting for a workload. Efficient is what nothing else that is shown beats. What has no price or no time comes last,
+ * whichever way lines are sorted.
+ */
 export function calculated(
   { prices, combinations }: WorkloadPack,
   columns: PackedTimes,
-  setting: readonly string[],
+  { setting, only = [], by }: Wanted,
   workload: Workload,
   most: number,
 ): Calculated {
@@ -78,7 +97,8 @@ export function calculated(
   const times = { ...columns, apart: new Set(columns.apart) };
   const months = combinations
     .filter((each) => each.setting.every((value, i) => value === setting[i]))
-    .map((combination) => {
+    .filter(({ names }) => only.every((name, i) => name === '' || name === names[i]))
+    .map((combination): Told => {
       const [place, route, host] = [
         prices.places[combination.place],
         prices.routes[combination.route],
@@ -93,18 +113,31 @@ export function calculated(
         month: monthOf(demand, { ...curves, ...(place && { place }), ...(route && { route }), ...(host && { host }) }),
       };
     });
-  const last = (value: number | undefined) => value ?? Number.POSITIVE_INFINITY;
-  const compare = (a: number, b: number) => (a === b ? 0 : a - b);
-  const sorted = months.toSorted(
-    ({ month: a }, { month: b }) => compare(last(a.usd), last(b.usd)) || compare(last(a.seconds), last(b.seconds)),
-  );
-  const rivals = sorted.filter(({ month: { apart, allowed } }) => !apart && allowed);
+  const rivals = months.filter(({ month: { apart, allowed } }) => !apart && allowed);
   const best = new Set(efficient(rivals, ({ month }) => [last(month.usd), last(month.seconds)]));
+  const turn = by?.down ? -1 : 1;
+  const wanted = (told: Told) => (by ? last(valuesOf(told)[by.figure], turn) : Number(!best.has(told)));
+  const sorted = months.toSorted(
+    (a, b) =>
+      compare(wanted(a), wanted(b)) ||
+      compare(last(a.month.usd), last(b.month.usd)) ||
+      compare(last(a.month.seconds), last(b.month.seconds)),
+  );
   return {
     lines: sorted.slice(0, most).map((each) => lineOf(each, columns, best.has(each))),
     total: sorted.length,
     said: saidOf(sorted.length, best.size, demand),
   };
+}
+
+/** Infinite for what is not known, so that it comes last. */
+const last = (value: number | undefined, turn = 1) => (value === undefined ? Number.POSITIVE_INFINITY : turn * value);
+const compare = (a: number, b: number) => (a === b ? 0 : a - b);
+
+/** As the columns of FIGURE_TITLES; intervals by their width. */
+function valuesOf({ month: { usd: all, seconds, low, high, lines, read, write } }: Told): readonly (number | undefined)[] {
+  const width = low === undefined || high === undefined ? undefined : high - low;
+  return [all, seconds, width, lines?.storage, lines?.requests, lines?.egress, lines?.compute, read?.ms, write?.ms];
 }
 
 type Told = { readonly combination: WorkloadPack['combinations'][number]; readonly month: ReturnType<typeof monthOf> };
@@ -124,14 +157,14 @@ function lineOf({ combination, month }: Told, { signs }: PackedTimes, isEfficien
     signs: [...own].join(''),
     figures: [
       money(month.usd),
+      seconds === undefined ? NOTHING : hours(seconds),
+      low === undefined || high === undefined ? '' : `${hours(low)} – ${hours(high)}`,
       money(lines?.storage),
       money(lines?.requests),
       money(lines?.egress),
       money(lines?.compute),
       number(read?.ms),
       number(write?.ms),
-      seconds === undefined ? NOTHING : hours(seconds),
-      low === undefined || high === undefined ? '' : `${hours(low)} – ${hours(high)}`,
     ],
     remark: remarkOf(combination, month, isEfficient),
     efficient: isEfficient,

@@ -8,7 +8,7 @@ import { MARKS } from '../marks.ts';
 import { packed } from '../pack.ts';
 import { scroller, section } from '../parts.ts';
 import type { Scope } from '../scope.ts';
-import { calculated, FIGURE_TITLES, type Line } from './calculator.ts';
+import { calculated, FIGURE_TITLES, type Line, laidOut } from './calculator.ts';
 import { type Calculator, calculatorOf, packedTimes } from './pack.ts';
 import { priceList } from './price-list.ts';
 
@@ -43,12 +43,12 @@ export function packedWorkloads(scopes: readonly Scope[]): readonly Html[] {
 
 function ofScenario(scope: Scope, calculator: Calculator, index: number): Child {
   const { pack, setting, chosen } = calculator;
-  const { lines, total, said } = calculated(pack, packedTimes(scope), setting, calculator.workload, FIRST_LINES);
+  const { lines, total, said } = calculated(pack, packedTimes(scope), { setting }, calculator.workload, FIRST_LINES);
   const setLabel = chosen.map((name, i) => `${scope.axis(name)?.title ?? name} ${setting[i]}`).join(', ');
   return html`${scope.run.scenarios.length > 1 && html`<h3>${scope.scenario.title}</h3>`}
     <p class="fine">What a month of a workload would cost and take with each storage from each compute, from the medians of this run and list
     prices: storage, requests, bytes on their way, and compute for as long as it transfers, one object after another. Efficient is what nothing
-    else beats in both money and time, by medians; intervals of neighbours may overlap. ${unpriced(scope, pack)}</p>
+    else in the table beats in both money and time, by medians; intervals of neighbours may overlap. The efficient come first, then the cheapest. ${unpriced(scope, pack)}</p>
     <div class="workload" id="w${index}" data-cells="${cellsId(index)}" data-pack="${packId(index)}">${form(scope, calculator)}
     <p class="fine"><span class="given">${givenWords(calculator.workload)}${setLabel && `; ${setLabel}`}. </span><output aria-live="polite">${said}</output>
     ${lines.length < total && html`<span class="cut"> The first ${lines.length} are shown; all can be worked out from run.json.</span>`}</p>
@@ -77,7 +77,7 @@ function sized(bytes: number): readonly [value: number, unit: string] {
   return [bytes / factor, unit];
 }
 
-function form(scope: Scope, { chosen, setting, workload: usual }: Calculator): Html {
+function form(scope: Scope, { named, chosen, setting, pack, workload: usual }: Calculator): Html {
   const [size, unit] = sized(usual.objectBytes);
   const amount = (name: string, title: string, value: number | '', note?: string) =>
     html`<label>${title} <input type="number" name="${name}" min="0" step="any" inputmode="decimal" value="${value}" autocomplete="off"${note && html` placeholder="${note}"`}></label>
@@ -86,23 +86,34 @@ function form(scope: Scope, { chosen, setting, workload: usual }: Calculator): H
     const options = scope.values(name).map((value) => ({ value: String(value), label: scope.label(name, value) }));
     return choice(`is-${name}`, atStart(scope.axis(name)?.title ?? name), options, setting[i]);
   });
+  const only = named.map((name, i) => {
+    const present = [...new Set(pack.combinations.map(({ names }) => names[i] ?? ''))];
+    const options = [{ value: '', label: 'all' }, ...present.map((value) => ({ value, label: value }))];
+    return present.length > 1 && choice(`only-${i}`, atStart(scope.axis(name)?.title ?? name), options);
+  });
   return html`<form class="bar" hidden aria-label="Your workload">${amount('stored', 'GB stored', usual.storedGb)}${amount('read', 'GB read a month', usual.readGb)}${amount('written', 'GB written a month', usual.writtenGb)}${amount('size', 'Object size', size)}${choice(
     'unit',
     'Its unit',
     UNITS.map(([label, factor]) => ({ value: String(factor), label })),
     String(UNITS.find(([label]) => label === unit)?.[1]),
-  )}${amount('reads', 'Reads a month', '', 'by size')}${amount('writes', 'Writes a month', '', 'by size')}${settings}<button type="reset">Reset</button></form>
+  )}${amount('reads', 'Reads a month', '', 'by size')}${amount('writes', 'Writes a month', '', 'by size')}${settings}${only}<button type="reset">Reset</button></form>
   `;
 }
 
 function head(scope: Scope, { named }: Calculator): Html {
-  const names = named.map((name) => html`<th scope="col" class="t">${atStart(scope.axis(name)?.title ?? name)}</th>`);
-  return html`<thead><tr>${names}${FIGURE_TITLES.map((title) => html`<th scope="col">${title}</th>`)}<th scope="col" class="t">remark</th></tr></thead>`;
+  const [first, ...others] = named.map(
+    (name) => html`<th scope="col" class="t">${atStart(scope.axis(name)?.title ?? name)}</th>`,
+  );
+  const figures = FIGURE_TITLES.map((title, i) => html`<th scope="col" data-figure="${i}">${title}</th>`);
+  return html`<thead><tr>${first}${laidOut(['', ...others], figures)}<th scope="col" class="t">remark</th></tr></thead>`;
 }
 
 function lineOf({ names, mark, signs, figures, remark, efficient }: Line): Html {
-  const [first = '', ...others] = names;
-  return html`<tr${efficient && html` class="best"`}><th scope="row" class="t"><span class="k k${mark % MARKS}">${first}</span>${signs && html`<sup>${signs}</sup>`}</th>${others.map((name) => html`<td class="t">${name}</td>`)}${figures.map((figure) => html`<td>${figure}</td>`)}<td class="t">${remark}</td></tr>
+  const cells = laidOut(
+    names.map((name) => html`<td class="t">${name}</td>`),
+    figures.map((figure) => html`<td>${figure}</td>`),
+  );
+  return html`<tr${efficient && html` class="best"`}><th scope="row" class="t"><span class="k k${mark % MARKS}">${names[0] ?? ''}</span>${signs && html`<sup>${signs}</sup>`}</th>${cells}<td class="t">${remark}</td></tr>
   `;
 }
 

@@ -55,24 +55,27 @@ const overSizes = (kind: 'heatmap' | 'curves'): View[] =>
   });
 
 /** Of an object that is all latency and of one that is mostly bytes; fresh connections end at 10 MB. */
-const madeOf = (connection: 'fresh' | 'reused', parts: readonly string[]) => ({
+const madeOf = (operation: 'get' | 'put', connection: 'fresh' | 'reused', parts: readonly string[]) => ({
   kind: 'phases' as const,
-  title: `GET, ${connection} connection`,
+  title: `${operation.toUpperCase()}, ${connection} connection`,
   metric: 'total',
   parts,
   x: 'size',
   at: [1_000, 10_000_000],
   series: 'store',
-  where: { operation: 'get', connection, streams: 1 },
+  where: { operation, connection, streams: 1 },
 });
 
 const PHASES: readonly View[] = [
   {
-    ...madeOf('fresh', ['connect', 'tls', 'ttfb', 'body']),
+    ...madeOf('get', 'fresh', ['connect', 'tls', 'ttfb', 'body']),
     beside: 'dns',
     distance: { way: 'connect', answer: 'ttfb', by: 'site' },
   },
-  madeOf('reused', ['ttfb', 'body']),
+  madeOf('get', 'reused', ['ttfb', 'body']),
+  // The answer to an upload has no body worth a bar; what its client's kernel still holds counts as waiting for the first byte.
+  madeOf('put', 'fresh', ['connect', 'tls', 'upload', 'ttfb']),
+  madeOf('put', 'reused', ['upload', 'ttfb']),
 ];
 
 export const VIEWS: readonly View[] = [
