@@ -75,7 +75,9 @@ describe('the axis that separates the leaders', () => {
 
   it('says where no difference is shown any more', () => {
     const rows = [...rowsOf(5, { size: 1e3, leader: 'red' }), ...rowsOf(4, { size: 1e6, leader: undefined })];
-    expect(findingOf(rows).title).toBe('Up to 1KB red leads on echo time in all 5 rows, from 1MB no difference is shown in all 4');
+    expect(findingOf(rows).title).toBe(
+      'Up to 1KB red leads on echo time in all 5 rows, from 1MB no difference is shown in all 4',
+    );
   });
 
   it('is none where leaders are mixed at every value: the counts remain', () => {

@@ -60,10 +60,8 @@ describe('a bare-metal server as a host', () => {
   });
 
   const ready = (handle: HostHandle) => vi.waitUntil(() => region.host.ready(handle), { timeout: 30_000, interval: 50 });
-  const ended = (builds: number) =>
-    vi.waitUntil(() => region.codeBuild.builds.filter(({ status }) => status !== 'IN_PROGRESS').length >= builds, {
-      timeout: 30_000,
-    });
+  const over = () => region.codeBuild.builds.filter(({ status }) => status !== 'IN_PROGRESS');
+  const ended = (builds: number) => vi.waitUntil(() => over().length >= builds, { timeout: 30_000 });
   const everything = async () => ({
     servers: region.latitude.servers.size,
     projects: [...region.latitude.projects.keys()].filter((name) => name.startsWith('firstbyte')),
