@@ -1,12 +1,12 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import type { BlockReport } from '../lib/domain/sample.ts';
 import { now, tidy } from './engine/clock.ts';
 import { watchGc } from './gc-pauses.ts';
 import { coresAllowed, readProcessor } from './processor.ts';
 
-const LOOP_RESOLUTION_MS = 10;
+const TICK_MS = 10;
 /** One for all: a histogram takes a tenth of a millisecond and some 100 KB to make. */
-let histogram: ReturnType<typeof monitorEventLoopDelay> | undefined;
+let histogram: RecordableHistogram | undefined;
 
 /** What a stretch of work cost the client: the part of a block's report that no scenario knows. */
 export type ClientLoad = Pick<
@@ -25,22 +25,16 @@ export type ClientLoad = Pick<
 
 /** Watches from now on until it is stopped, once; one at a time. */
 export function watchLoad(): { readonly stop: () => Promise<ClientLoad> } {
-  histogram ??= monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
-  const delay = histogram;
-  delay.reset();
   const gc = watchGc();
   const before = readProcessor();
   const start = now();
-  delay.enable();
+  const loop = watchLoop(start);
   return {
     async stop() {
-      delay.disable();
       const end = now();
+      const late = loop.stop(end);
       const wallMs = end - start;
       const after = readProcessor();
-      // The histogram holds whole intervals between its own ticks; without a tick in a short block it holds nothing.
-      const late = (percentile: number): number =>
-        delay.count === 0 ? 0 : tidy(Math.max(0, delay.percentile(percentile) / 1e6 - LOOP_RESOLUTION_MS));
       return {
         wallMs: tidy(wallMs),
         cpuShare: tidy((after.usedMs - before.usedMs) / wallMs),
@@ -53,6 +47,30 @@ export function watchLoad(): { readonly stop: () => Promise<ClientLoad> } {
         switchedOut: after.switchedOut - before.switchedOut,
         gc: await gc.stop(start, end),
       };
+    },
+  };
+}
+
+/**
+ * How late a timer's ticks come, in percentiles, milliseconds. Not `monitorEventLoopDelay`: that keeps whole intervals between its
+ * own ticks, so that a loop held from the first moment or up to the last was not late at all. Null where no tick was due.
+ */
+function watchLoop(start: number): { readonly stop: (end: number) => (percentile: number) => number | null } {
+  histogram ??= createHistogram();
+  const intervals = histogram;
+  intervals.reset();
+  let last = start;
+  const tick = (at: number): void => {
+    intervals.record(Math.max(1, Math.round((at - last) * 1e6)));
+    last = at;
+  };
+  const timer = setInterval(() => tick(now()), TICK_MS).unref();
+  return {
+    stop(end) {
+      clearInterval(timer);
+      // A tick that was due and has not come is late by this much at least.
+      if (end - last > TICK_MS) tick(end);
+      return (percentile) => (intervals.count === 0 ? null : tidy(Math.max(0, intervals.percentile(percentile) / 1e6 - TICK_MS)));
     },
   };
 }

@@ -12,6 +12,12 @@ export const CLIENT_BOUND = {
   waitedShare: 0.25,
 } as const;
 
+/**
+ * A loop that is late by no more than this is on time, milliseconds: timers count whole ones, and a sleeping thread takes some more to
+ * wake. Without it every block of operations this short would be bound.
+ */
+export const LOOP_DELAY_FLOOR_MS = 2;
+
 /** Why the client was the bottleneck, in the order in which the page names it. */
 export const BOUND_REASONS = ['cpu', 'loopDelay', 'throttled', 'waited'] as const;
 export type BoundReason = (typeof BOUND_REASONS)[number];
@@ -22,8 +28,12 @@ export function boundReasons(block: BlockReport): readonly BoundReason[] {
   const holds: Readonly<Record<BoundReason, boolean>> = {
     // The engine is one thread: a second core does not help it.
     cpu: cpuShare >= CLIENT_BOUND.cpuShare * Math.min(1, coresAllowed),
-    // Without a measured operation there is nothing to be late for.
-    loopDelay: measuredMs > 0 && loopDelayMs * samples >= CLIENT_BOUND.loopDelayShare * measuredMs,
+    // Without a measured operation there is nothing to be late for; a block too short for a tick has not shown that it was.
+    loopDelay:
+      measuredMs > 0 &&
+      loopDelayMs !== null &&
+      loopDelayMs > LOOP_DELAY_FLOOR_MS &&
+      loopDelayMs * samples >= CLIENT_BOUND.loopDelayShare * measuredMs,
     throttled: wasThrottled(block),
     waited: (waitedMs ?? 0) >= CLIENT_BOUND.waitedShare * wallMs && wallMs > 0,
   };

@@ -14,8 +14,8 @@ export interface LaneInstrument {
   readonly boundBlocks: Readonly<Record<BoundReason, number>>;
   /** Least that any block was allowed. */
   readonly coresAllowed: number | null;
-  /** Medians over blocks, and the largest 99th percentile of a block. */
-  readonly loopDelayMs: { readonly median: number | null; readonly p99: number; readonly max: number };
+  /** Medians over blocks, and the largest 99th percentile of a block; null where no block was long enough to tell. */
+  readonly loopDelayMs: { readonly median: number | null; readonly p99: number | null; readonly max: number | null };
   readonly gc: GcPauses | null;
   readonly throttledMs: number | null;
   readonly waitedMs: number | null;
@@ -42,7 +42,7 @@ export function laneInstrument(
   const boundCells = measured.filter(clientBound).length;
   const reasons = blocks.flatMap(boundReasons);
   const medians = told(blocks, ({ loopDelayMedianMs }) => loopDelayMedianMs);
-  const delays = blocks.map(({ loopDelayMs }) => loopDelayMs);
+  const delays = told(blocks, ({ loopDelayMs }) => loopDelayMs);
   const allowed = told(blocks, ({ coresAllowed }) => coresAllowed);
   return {
     cells: measured.length,
@@ -53,7 +53,11 @@ export function laneInstrument(
       BOUND_REASONS.map((reason) => [reason, reasons.filter((one) => one === reason).length]),
     ) as Record<BoundReason, number>,
     coresAllowed: allowed.length > 0 ? smallest(allowed) : null,
-    loopDelayMs: { median: medians.length > 0 ? median(medians) : null, p99: median(delays), max: largest(delays) },
+    loopDelayMs: {
+      median: medians.length > 0 ? median(medians) : null,
+      p99: delays.length > 0 ? median(delays) : null,
+      max: delays.length > 0 ? largest(delays) : null,
+    },
     gc: gcOf(told(blocks, ({ gc }) => gc)),
     throttledMs: sum(told(blocks, ({ throttledMs }) => throttledMs)),
     waitedMs: sum(told(blocks, ({ waitedMs }) => waitedMs)),

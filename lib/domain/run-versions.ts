@@ -99,7 +99,7 @@ function lane(value: unknown, at: string): Fields {
       clientBound: 0,
       phase: 'small',
     },
-    ...{ cpuShare: { median: 0, max: 0 }, throttled: null, maxLoopDelayMs: 0 },
+    ...{ cpuShare: { median: 0, max: 0 }, throttled: null, maxLoopDelayMs: null },
     ...fields,
     host: text(fields.host, `${at}.host`),
     site: text(fields.site, `${at}.site`),

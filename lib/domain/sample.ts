@@ -75,9 +75,9 @@ export interface BlockReport {
   readonly cpuShare: number;
   /** Cores the host lets the agent use: its CPU quota, or the cores it has. Older agents do not say it, nor any other optional field. */
   readonly coresAllowed?: number;
-  /** 99th percentile and median of the event loop's delay in this block, milliseconds. */
-  readonly loopDelayMs: number;
-  readonly loopDelayMedianMs?: number;
+  /** 99th percentile and median of the event loop's delay in this block, milliseconds; null where it was too short to tell. */
+  readonly loopDelayMs: number | null;
+  readonly loopDelayMedianMs?: number | null;
   /** Periods in which the operating system throttled the agent (cgroup `nr_throttled`), and for how long; null where unknown. */
   readonly throttled: number | null;
   readonly throttledMs?: number | null;

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { connect as connectTls } from 'node:tls';
 
 interface Command {
   readonly port: number;
@@ -10,13 +11,17 @@ interface Command {
   readonly request: string;
   readonly count: number;
   readonly fresh: boolean;
+  readonly tls?: boolean;
 }
 
 const END_OF_HEAD = '\r\n\r\n';
 
-async function opened(port: number): Promise<Socket> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-  await once(socket, 'connect');
+async function opened(port: number, tls: boolean): Promise<Socket> {
+  const plain = connect({ host: '127.0.0.1', port, noDelay: true });
+  await once(plain, 'connect');
+  if (!tls) return plain;
+  const socket = connectTls({ socket: plain, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
   return socket;
 }
 
@@ -41,14 +46,14 @@ function exchanged(socket: Socket, request: Buffer): Promise<{ readonly ms: numb
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { port, request, count, fresh } = JSON.parse(line) as Command;
+  const { port, request, count, fresh, tls = false } = JSON.parse(line) as Command;
   const bytes = Buffer.from(request, 'latin1');
   const seen: { readonly ms: number; readonly id: string }[] = [];
-  let socket = await opened(port);
+  let socket = await opened(port, tls);
   for (let i = 0; i < count; i++) {
     if (fresh && i > 0) {
       socket.destroy();
-      socket = await opened(port);
+      socket = await opened(port, tls);
     }
     seen.push(await exchanged(socket, bytes));
   }

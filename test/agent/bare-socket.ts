@@ -11,6 +11,8 @@ export interface BareSocket {
     readonly request: string;
     readonly count: number;
     readonly fresh: boolean;
+    /** Over TLS, without a look at the certificate. */
+    readonly tls?: boolean;
   }): Promise<readonly { readonly ms: number; readonly id: string }[]>;
   end(): Promise<void>;
 }

@@ -30,8 +30,43 @@ describe('what a stretch of work cost the client', () => {
     await sleep(30);
     const { loopDelayMs, loopDelayMedianMs, cpuShare, wallMs } = await load.stop();
     expect(loopDelayMs).toBeGreaterThan(100);
-    expect(loopDelayMedianMs).toBeLessThanOrEqual(loopDelayMs);
+    expect(loopDelayMedianMs).toBeLessThanOrEqual(loopDelayMs ?? 0);
     expect(cpuShare * wallMs).toBeGreaterThan(4 * 150 - 1);
+  });
+
+  it('an event loop that is held from the first moment is late', async () => {
+    const load = watchLoad();
+    hold(150);
+    await sleep(30);
+    expect((await load.stop()).loopDelayMs).toBeGreaterThan(100);
+  });
+
+  it('an event loop that is held up to the end is late, though it never ticked', async () => {
+    const load = watchLoad();
+    hold(150);
+    const { loopDelayMs, loopDelayMedianMs } = await load.stop();
+    expect(loopDelayMs).toBeGreaterThan(100);
+    expect(loopDelayMedianMs).toBeGreaterThan(100);
+  });
+
+  it('a stretch too short for a tick does not say that the loop was on time', async () => {
+    // One of them is over in time, however busy the machine.
+    for (let tries = 0; tries < 200; tries++) {
+      const { wallMs, loopDelayMs, loopDelayMedianMs } = await watchLoad().stop();
+      if (wallMs >= 10) continue;
+      expect([loopDelayMs, loopDelayMedianMs]).toEqual([null, null]);
+      return;
+    }
+    expect.unreachable('200 stretches of nothing took 10 ms each');
+  });
+
+  it('a stretch does not inherit what was late in the one before', async () => {
+    const late = watchLoad();
+    hold(150);
+    const { loopDelayMs: before } = await late.stop();
+    const next = watchLoad();
+    const { loopDelayMs } = await next.stop();
+    expect(loopDelayMs ?? 0).toBeLessThan(before ?? 0);
   });
 
   it('tells the pauses of its own stretch and no others', async () => {

@@ -71,7 +71,7 @@ describe('the agent', () => {
       expect(cost).toMatchObject({ handshakes: { full: 0, resumed: 0 }, addresses: ['127.0.0.1'], loopDelayMedianMs: told });
       expect(cost.coresAllowed).toBe(ready.facts.coresAllowed);
       expect(failures).toBe(0);
-      expect(Math.min(cpuShare, loopDelayMs)).toBeGreaterThanOrEqual(0);
+      expect(Math.min(cpuShare, loopDelayMs ?? 0)).toBeGreaterThanOrEqual(0);
       expect(measuredMs).toBeLessThanOrEqual(wallMs);
     }
     expect(await agent.end()).toBe(0);

@@ -13,19 +13,24 @@ import { presigned } from '../lib/adapters/local/s3/signing.ts';
 import { startStandIn } from '../lib/adapters/local/s3/stand-in.ts';
 
 const RATE = 100_000_000;
+/** Slow enough that a millisecond that this machine adds is little of a transfer. */
+const STEADY_RATE = 25_000_000;
 const BYTES = 1000;
-/** What the whole run may read beyond a bare socket in front of the same stand-in, milliseconds. */
+/** What the whole run may read beyond a bare socket in front of the same stand-in, milliseconds; on a machine that is not quiet, its scatter more. */
 const BEYOND_BARE_MS = 0.2;
-/** Runs, each between two readings by the bare socket; their middle is what counts. */
+/** Runs, each between two readings by the bare socket. What is claimed holds in most of them: one may be disturbed, two are a fault. */
 const TRIES = 3;
 const READINGS = 150;
 
 /** One run of stand-ins with these delays, milliseconds; GET over reused connections. */
-async function measured(delays: Readonly<Record<string, number>>, sizes: readonly string[], rounds: number): Promise<RunRecord> {
+async function measured(
+  delays: Readonly<Record<string, number>>,
+  { sizes, rounds, rate = RATE }: { readonly sizes: readonly string[]; readonly rounds: number; readonly rate?: number },
+): Promise<RunRecord> {
   const folder = mkdtempSync(join(tmpdir(), 'firstbyte-test-'));
   try {
     const standIns = Object.fromEntries(
-      Object.entries(delays).map(([name, delayMs]) => [name, { delayMs, bytesPerSecond: RATE }]),
+      Object.entries(delays).map(([name, delayMs]) => [name, { delayMs, bytesPerSecond: rate }]),
     );
     const config = configIn(folder, { sizes, operations: ['get'], connections: ['reused'], rounds, seed: 3, standIns });
     const { code, stderr } = await run(['local', '--config', config, '--out', join(folder, 'out')]);
@@ -67,87 +72,106 @@ async function bareReader(delayMs: number) {
   };
 }
 
+/** In how many runs `holds` is true: most of three is two. */
+const most = (runs: readonly RunRecord[], holds: (run: RunRecord) => boolean): boolean =>
+  2 * runs.filter(holds).length > runs.length;
+
 describe('first bytes of stand-ins of which one is 20 % slower, in 40 rounds', () => {
   /** `twin` is shaped like `three`. */
   const DELAYS = { three: 3, twin: 3, slower: 3.6 } as const;
   type Name = keyof typeof DELAYS;
   const NAMES = Object.keys(DELAYS) as Name[];
-  let record: RunRecord;
-  let beyondBareMs: readonly number[];
-  const cellOf = (store: Name) => record.cells.find(({ axes }) => axes.store === store) as CellResult;
+  const runs: RunRecord[] = [];
+  const beyondBareMs: number[] = [];
+  /** How far two readings of the bare socket lie apart, one before and one after each run. */
+  const apartMs: number[] = [];
+  const cellOf = ({ cells }: RunRecord, store: Name) => cells.find(({ axes }) => axes.store === store) as CellResult;
 
   beforeAll(async () => {
     const bare = await bareReader(DELAYS.three);
-    const runs: { readonly record: RunRecord; readonly beyondBareMs: number }[] = [];
     await bare.errorMs(); // warms up both ends
     let before = await bare.errorMs();
     for (let i = 0; i < TRIES; i++) {
-      const one = await measured(DELAYS, ['1KB'], 40);
+      const one = await measured(DELAYS, { sizes: ['1KB'], rounds: 40 });
       const after = await bare.errorMs();
-      runs.push({ record: one, beyondBareMs: errorOf(one) - (before + after) / 2 });
+      runs.push(one);
+      beyondBareMs.push(errorOf(one) - (before + after) / 2);
+      apartMs.push(Math.abs(after - before));
       before = after;
     }
     await bare.end();
-    beyondBareMs = runs.map((one) => one.beyondBareMs);
-    // Whatever else this machine does only ever adds to an error: the quietest run says most about the rest.
-    record = runs.reduce((best, one) => (errorOf(one.record) < errorOf(best.record) ? one : best)).record;
   }, 280_000);
 
   /** The comparison of two stores, turned so that the ratio is `first` to `second`. */
-  function compared(first: Name, second: Name, metric: string): { readonly ratio: number; readonly winner: Name | '~' } {
-    const ids = [cellOf(first).id, cellOf(second).id];
+  function compared(run: RunRecord, first: Name, second: Name, metric: string) {
+    const ids = [cellOf(run, first).id, cellOf(run, second).id];
     const about = (each: Comparison) => each.metric === metric && ids.includes(each.a) && ids.includes(each.b);
-    const found = record.comparisons.find(about) as Comparison;
+    const found = run.comparisons.find(about) as Comparison;
     const straight = found.a === ids[0];
     const winner = found.verdict === '~' ? '~' : (found.verdict === 'a') === straight ? first : second;
     return { ratio: straight ? found.ratio : 1 / found.ratio, winner };
   }
 
-  it.each(['three', 'twin'] as const)('the slower one is called slower than %s', (faster) => {
+  it.each(['three', 'twin'] as const)('the slower one is called slower than %s, in two runs of three', (faster) => {
     for (const metric of ['ttfb', 'total']) {
-      const { ratio, winner } = compared('slower', faster, metric);
-      expect(winner, metric).toBe(faster);
+      const found = runs.map((run) => compared(run, 'slower', faster, metric));
+      expect(found.filter(({ winner }) => winner === faster).length, metric).toBeGreaterThanOrEqual(2);
+      const ratio = median(found.map((one) => one.ratio));
       expect(ratio).toBeGreaterThan(1.1);
       expect(ratio).toBeLessThan(1.25);
     }
   });
 
-  it('two of the same shape are not told apart', () => {
-    for (const metric of ['ttfb', 'total']) expect(compared('three', 'twin', metric).winner, metric).toBe('~');
+  it('two of the same shape are not told apart, in two runs of three', () => {
+    for (const metric of ['ttfb', 'total'])
+      expect(
+        most(runs, (run) => compared(run, 'three', 'twin', metric).winner === '~'),
+        metric,
+      ).toBe(true);
   });
 
-  it('is read at most 0.2 ms beyond what a bare socket reads off such a stand-in, in the median over cells', () => {
-    expect(median(beyondBareMs)).toBeLessThanOrEqual(BEYOND_BARE_MS);
-    for (const { truth, n } of record.cells) expect(truth?.n).toBe(n);
-    for (const name of NAMES) expect(cellOf(name).truth?.givenTtfbMs).toBeCloseTo(DELAYS[name], 1);
+  it('is read at most 0.2 ms beyond what a bare socket reads off such a stand-in and that scatters by, in the median over cells', () => {
+    expect(median(beyondBareMs)).toBeLessThanOrEqual(BEYOND_BARE_MS + median(apartMs));
+  });
+
+  it('is known for every operation from the stand-in’s own log, and was not given before its time', () => {
+    for (const run of runs)
+      for (const name of NAMES) {
+        const { truth, n } = cellOf(run, name);
+        expect(truth?.n).toBe(n);
+        expect(truth?.givenTtfbMs).toBeGreaterThanOrEqual(DELAYS[name] - 0.02);
+      }
   });
 
   it('is never reported shorter than it was', () => {
-    for (const name of NAMES) expect(cellOf(name).metrics.ttfb?.min).toBeGreaterThanOrEqual(DELAYS[name]);
+    for (const run of runs)
+      for (const name of NAMES) expect(cellOf(run, name).metrics.ttfb?.min).toBeGreaterThanOrEqual(DELAYS[name]);
   });
 
-  it('is not limited by its client', () => {
-    for (const name of NAMES) expect(cellOf(name).clientBound).toBeUndefined();
+  it('is not limited by its client, in two runs of three', () => {
+    for (const name of NAMES) expect(most(runs, (run) => cellOf(run, name).clientBound === undefined)).toBe(true);
   });
 });
 
-describe('transfers from a stand-in of 3 ms and 100 MB/s', () => {
-  let record: RunRecord;
-  const cellOf = (size: number) => record.cells.find(({ axes }) => axes.size === size) as CellResult;
+describe('transfers from a stand-in of 3 ms and 25 MB/s, in the median of three runs', () => {
+  const runs: RunRecord[] = [];
+  const middle = (size: number, value: (cell: CellResult) => number | undefined): number =>
+    median(
+      runs.map(({ cells }) => value(cells.find(({ axes }) => axes.size === size) as CellResult) ?? Number.POSITIVE_INFINITY),
+    );
 
   beforeAll(async () => {
-    record = await measured({ three: 3 }, ['1MB', '10MB'], 8);
-  }, 250_000);
+    for (let i = 0; i < TRIES; i++)
+      runs.push(await measured({ three: 3 }, { sizes: ['1MB', '10MB'], rounds: 6, rate: STEADY_RATE }));
+  }, 280_000);
 
-  it.each([1_000_000, 10_000_000])('%i bytes are reported at the rate that was given, within 5 %', (size) => {
-    const { givenBytesPerSecond = 0, rateRatio = 0 } = cellOf(size).truth ?? {};
-    expect(Math.abs(givenBytesPerSecond / RATE - 1)).toBeLessThanOrEqual(0.05);
-    expect(Math.abs(rateRatio - 1)).toBeLessThanOrEqual(0.05);
+  it.each([1_000_000, 10_000_000])('%i bytes are reported at the rate that was given, within 5 %%', (size) => {
+    expect(Math.abs(middle(size, ({ truth }) => truth?.rateRatio) - 1)).toBeLessThanOrEqual(0.05);
+    expect(Math.abs(middle(size, ({ truth }) => truth?.givenBytesPerSecond) / STEADY_RATE - 1)).toBeLessThanOrEqual(0.05);
   });
 
   it('10 MB are reported with a total within 5 % of delay + bytes / rate', () => {
-    const expected = 3 + (10_000_000 / RATE) * 1000;
-    const { median = Number.NaN } = cellOf(10_000_000).metrics.total ?? {};
-    expect(Math.abs(median / expected - 1)).toBeLessThanOrEqual(0.05);
+    const expected = 3 + (10_000_000 / STEADY_RATE) * 1000;
+    expect(Math.abs(middle(10_000_000, ({ metrics }) => metrics.total?.median) / expected - 1)).toBeLessThanOrEqual(0.05);
   });
 });

@@ -64,9 +64,11 @@ describe('an agent whose processor is taken away', () => {
     expect(waited.length).toBeGreaterThan(BLOCKS / 2);
   });
 
-  it('is flagged under a quota that throttles it, where this machine lets us set one', async () => {
+  it('is flagged under a quota that throttles it, where this machine lets us set one', async ({ skip }) => {
     const group = controlGroup();
-    if (!group) return console.log('no control group can be made here: the quota was not tried');
+    // Root may make one on every Linux whose control groups are its own: where CI runs this it has to run.
+    if (!group && !process.env.CI) skip('no control group can be made here: the quota was not tried');
+    if (!group) throw new Error('no control group can be made here, and CI is set: run this as root, or unset CI');
     try {
       const blocks = await blocksOf(() => {
         group.tighten();

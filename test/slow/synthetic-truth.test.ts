@@ -35,7 +35,8 @@ group('delays of known distributions, in 200 rounds', () => {
   const published = (name: Name) => cellIn(done, name).metrics.ttfb as Summary;
   const givenRounds = (name: Name) => byRound(operationsIn(done, name), ({ givenDelayMs }) => givenDelayMs);
   const given = (name: Name) => describe('ms', givenRounds(name)) as Summary;
-  const errorsOf = (name: Name) => operationsIn(done, name).map(({ ttfb, givenDelayMs }) => (ttfb ?? Number.NaN) - givenDelayMs);
+  const errorOf = ({ ttfb, givenDelayMs }: Operation) => (ttfb ?? Number.NaN) - givenDelayMs;
+  const errorsOf = (name: Name) => operationsIn(done, name).map(errorOf);
 
   beforeAll(async () => {
     done = await syntheticRun({ ...base, sizes: ['1KB'], rounds: ROUNDS, standIns: DELAYS }, 500);
@@ -73,21 +74,15 @@ group('delays of known distributions, in 200 rounds', () => {
     expect(high).toBeGreaterThan(DELAY_MS);
   });
 
-  it.each(NAMES)('%s: the 99th percentile is no more above the given one than late requests of the same run put it', (name) => {
+  it.each(NAMES)('%s: the 99th percentile is no more above the given one than late requests of the cell put it', (name) => {
     const p99 = published(name).p99 ?? Number.NaN;
     expect(p99).toBeGreaterThanOrEqual((given(name).p99 ?? Number.NaN) - 0.02);
-    // Ten lie above it: at most four of them because of what was given, and at most five because of what was added.
-    const largest = (values: readonly number[], nth: number) => values.toSorted((a, b) => b - a)[nth - 1] ?? Number.NaN;
-    expect(p99).toBeLessThanOrEqual(largest(givenRounds(name).flat(), 5) + largest(errorsOf(name), 6) + 1e-6);
+    // Ten lie above it: where `by` - 1 of them do because of what was given, the others do because of what was added.
+    const largest = (values: readonly number[]) => values.toSorted((a, b) => b - a);
+    const [delays, added] = [largest(givenRounds(name).flat()), largest(errorsOf(name))];
+    const bounds = Array.from({ length: 10 }, (_, by) => (delays[by] ?? Number.NaN) + (added[9 - by] ?? Number.NaN));
+    expect(p99).toBeLessThanOrEqual(Math.min(...bounds) + 1e-6);
   });
-
-  it.each(['bimodal', 'heavy', 'rare'] as const)(
-    '%s: the 99th percentile is off by a tenth and what the fixed delay is off by',
-    (name) => {
-      const off = (of: Name) => (published(of).p99 ?? Number.NaN) - (given(of).p99 ?? Number.NaN);
-      expect(off(name)).toBeLessThan(0.1 * (given(name).p99 ?? Number.NaN) + 2 * off('fixed') + toleranceMs);
-    },
-  );
 
   it('rare: slow requests are all counted as outliers, and leave the median where it was', () => {
     const slow = operationsIn(done, 'rare').filter(({ givenDelayMs }) => givenDelayMs > 40).length;
@@ -97,45 +92,69 @@ group('delays of known distributions, in 200 rounds', () => {
     expect(Math.abs(published('rare').median - published('fixed').median)).toBeLessThan(toleranceMs / 2);
   });
 
-  it('heavy and bimodal: the distribution has its values where they were given, a bin more or less', () => {
-    for (const name of ['heavy', 'bimodal'] as const) {
-      const { low, high, counts } = cellIn(done, name).distributions?.ttfb ?? { low: 1, high: 1, counts: [] };
-      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5 * ROUNDS);
-      expect([low, high]).toEqual([published(name).min, published(name).max]);
+  it.each(['heavy', 'bimodal'] as const)('%s: the histogram is that of the given delays, a bin more or less', (name) => {
+    const { low, high, counts } = cellIn(done, name).distributions?.ttfb ?? { low: 1, high: 1, counts: [] };
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(5 * ROUNDS);
+    expect([low, high]).toEqual([published(name).min, published(name).max]);
+    // What the machine adds to all alike is added to what was given; operations that it made later, or less late, by more than the
+    // width of a bin may lie elsewhere, and no others.
+    const shift = median(errorsOf(name));
+    const width = (high / low) ** (1 / counts.length);
+    const expected = operationsIn(done, name).map(({ givenDelayMs }) => givenDelayMs + shift);
+    const factors = operationsIn(done, name).map(({ ttfb, givenDelayMs }) => (ttfb ?? Number.NaN) / (givenDelayMs + shift));
+    const later = factors.filter((factor) => factor > width).length;
+    const earlier = factors.filter((factor) => factor < 1 / width).length;
+    let below = 0;
+    for (const [bin, count] of counts.entries()) {
+      below += count;
+      const givenBelow = (edge: number) => expected.filter((ms) => ms < low * width ** edge).length;
+      expect(below, `below the edge ${bin + 1}`).toBeGreaterThanOrEqual(givenBelow(bin) - later);
+      expect(below, `below the edge ${bin + 1}`).toBeLessThanOrEqual(givenBelow(bin + 2) + earlier);
     }
   });
+
+  const comparedTo = (name: Name) => {
+    const ids = [cellIn(done, 'fixed').id, cellIn(done, name).id];
+    const found = done.run.comparisons.find(({ metric, a, b }) => metric === 'ttfb' && ids.includes(a) && ids.includes(b));
+    if (!found) throw new Error(`fixed and ${name} were not compared`);
+    const straight = found.a === ids[1];
+    const winner = found.verdict === '~' ? '~' : (found.verdict === 'a') === straight ? name : 'fixed';
+    return { ratio: straight ? found.ratio : 1 / found.ratio, winner };
+  };
+
+  /** Of a store to the fixed delay: what was given, with what the machine added, round by round: what disturbs one spares the next. */
+  const expectedRatio = (name: Name): number => {
+    const withError = (of: Name) => {
+      const added = roundMedians(byRound(operationsIn(done, of), errorOf));
+      return roundMedians(givenRounds(of)).map((given, round) => given + (added[round] ?? Number.NaN));
+    };
+    const expected = pairedDifference(withError(name), withError('fixed'));
+    if ('reason' in expected) throw new Error(expected.reason);
+    return expected.ratio;
+  };
 
   it.each(NAMES.filter((name) => name !== 'fixed'))(
     '%s: its ratio to the fixed delay is the given one, with the error added',
     (name) => {
-      const found = done.run.comparisons.find(
-        ({ metric, a, b }) =>
-          metric === 'ttfb' && [cellIn(done, 'fixed').id, cellIn(done, name).id].every((id) => id === a || id === b),
-      );
-      const ratio = found?.a === cellIn(done, name).id ? (found?.ratio ?? 0) : 1 / (found?.ratio ?? 0);
-      const withError = (of: Name) => roundMedians(givenRounds(of)).map((given) => given + median(errorsOf(of)));
-      const expected = pairedDifference(withError(name), withError('fixed'));
-      if ('reason' in expected) throw new Error(expected.reason);
-      expect(Math.abs(Math.log(ratio / expected.ratio))).toBeLessThan(0.05);
+      expect(Math.abs(Math.log(comparedTo(name).ratio / expectedRatio(name)))).toBeLessThan(0.05);
     },
   );
 
-  it('ranks as what was given does: a third more is slower, drifting to twice as much too, one slow request in eighty is not', () => {
-    const verdict = (slow: Name) => {
-      const ids = [cellIn(done, 'fixed').id, cellIn(done, slow).id];
-      const found = done.run.comparisons.find(({ metric, a, b }) => metric === 'ttfb' && ids.includes(a) && ids.includes(b));
-      if (found?.verdict === '~') return '~';
-      return (found?.verdict === 'a') === (found?.a === ids[0]) ? 'fixed' : slow;
-    };
-    expect([verdict('slower'), verdict('drifting'), verdict('rare')]).toEqual(['fixed', 'fixed', '~']);
+  it.each(['slower', 'drifting'] as const)('%s: a third more, or drifting to twice as much, is ranked as slower', (name) => {
+    expect(comparedTo(name).winner).toBe('fixed');
+  });
+
+  it('rare: one slow request in eighty is not ranked, unless the machine itself made one store 4 % slower', () => {
+    const { winner } = comparedTo('rare');
+    expect(winner === '~' || Math.abs(Math.log(expectedRatio('rare'))) > Math.log(1.04)).toBe(true);
   });
 });
 
 group('rates of known distributions', () => {
   const RATES = {
-    steady: { delayMs: DELAY_MS, bytesPerSecond: RATE / 2 },
-    bimodal: { delayMs: DELAY_MS, bytesPerSecond: RATE / 2, rateVariation: { kind: 'bimodal', share: 0.3, factor: 0.5 } },
-    tiring: { delayMs: DELAY_MS, bytesPerSecond: RATE / 2, rateVariation: { kind: 'drift', factor: 0.5, requests: 110 } },
+    steady: { delayMs: DELAY_MS, bytesPerSecond: RATE / 4 },
+    bimodal: { delayMs: DELAY_MS, bytesPerSecond: RATE / 4, rateVariation: { kind: 'bimodal', share: 0.3, factor: 0.5 } },
+    tiring: { delayMs: DELAY_MS, bytesPerSecond: RATE / 4, rateVariation: { kind: 'drift', factor: 0.5, requests: 110 } },
   } as const;
   let done: SyntheticRun;
   const givenSpeed = ({ bytes, givenDelayMs, givenBodyMs }: Operation) => bytes / ((givenDelayMs + givenBodyMs) / 1_000);
@@ -145,8 +164,8 @@ group('rates of known distributions', () => {
   };
 
   beforeAll(async () => {
-    done = await syntheticRun({ ...base, sizes: ['1MB'], rounds: 12, standIns: RATES }, 100);
-  }, 120_000);
+    done = await syntheticRun({ ...base, sizes: ['1MB'], rounds: 12, standIns: RATES }, 200);
+  }, 220_000);
 
   it('are published as given where they are steady, but for what the machine adds', () => {
     expect(operationsIn(done, 'steady')).toHaveLength(cellIn(done, 'steady').n);
@@ -154,8 +173,17 @@ group('rates of known distributions', () => {
     expect(share('steady')).toBeGreaterThan(0.8);
   });
 
+  /** Standard error of how much more one store is off than the steady one of the same rounds, on logarithms. */
+  const scatter = (store: string): number => {
+    const off = (of: string) =>
+      roundMedians(byRound(operationsIn(done, of), (one) => one.bytes / ((one.total ?? Number.NaN) / 1_000) / givenSpeed(one)));
+    const found = pairedDifference(off(store), off('steady'));
+    if ('reason' in found) throw new Error(found.reason);
+    return found.sd / Math.sqrt(found.rounds);
+  };
+
   it.each(['bimodal', 'tiring'])('are off by no more than a steady one of the same rounds where they are %s', (store) => {
-    expect(Math.abs(Math.log(share(store) / share('steady')))).toBeLessThan(0.06);
+    expect(Math.abs(Math.log(share(store) / share('steady')))).toBeLessThan(0.06 + 3 * scatter(store));
   });
 
   it('rank as given: half the rate in the end is slower than all of it', () => {

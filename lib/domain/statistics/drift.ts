@@ -1,14 +1,18 @@
 import { MIN_ROUNDS } from './median-interval.ts';
 import { median } from './quantile.ts';
+import { exactTrendP, normalTrendP } from './trend.ts';
 
 /** A trend is called drift below this p, and only where it moved the median by this factor or more from the first round to the last. */
 export const DRIFT_P = 0.01;
 export const DRIFT_FACTOR = 1.05;
 
+/** Rounds of all hosts together up to which p is exact; beyond, the normal approximation is off by less than 0.002. */
+export const EXACT_ROUNDS = 60;
+
 export interface Drift {
   /** Of the last round's median over the first one's, as the Theil-Sen line through all rounds has it: above 1 it grew. */
   readonly factor: number;
-  /** Two-sided, of the Mann-Kendall test: how often rounds in random order would show as clear a trend. */
+  /** Two-sided, of the Mann-Kendall test, exact up to 60 rounds: how often rounds in random order would show as clear a trend. */
   readonly p: number;
   readonly drifts: boolean;
 }
@@ -31,35 +35,14 @@ export function driftOf(hosts: readonly (readonly number[])[]): Drift | undefine
         slopes.push(rise / (later - earlier));
         score += Math.sign(rise);
       }
-  const rounds = Math.max(...long.map((logs) => logs.length));
-  const factor = Math.exp(median(slopes) * (rounds - 1));
-  const p = trendP(
-    long.map((logs) => logs.length),
-    score,
-  );
+  const lengths = long.map((logs) => logs.length);
+  const factor = Math.exp(median(slopes) * (Math.max(...lengths) - 1));
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const p = all <= EXACT_ROUNDS ? exactTrendP(lengths, score) : normalTrendP(lengths, score, long.flatMap(tiesIn));
   return { factor, p, drifts: p < DRIFT_P && Math.max(factor, 1 / factor) >= DRIFT_FACTOR };
 }
 
-/**
- * P(|S| >= |score|) where S counts rising pairs less falling ones in lists of these lengths in random order: exact, by the
- * distribution of inversions. Lists of hosts add up as seasons do (Hirsch, Slack and Smith, Water Resour. Res. 18, 1982, 107-121).
- */
-export function trendP(lengths: readonly number[], score: number): number {
-  let inversions = [1];
-  for (const length of lengths) for (let many = 2; many <= length; many++) inversions = withUniform(inversions, many);
-  const pairs = inversions.length - 1;
-  const tail = inversions.reduce(
-    (sum, share, falling) => (Math.abs(pairs - 2 * falling) >= Math.abs(score) ? sum + share : sum),
-    0,
-  );
-  return Math.min(1, tail);
-}
-
-/** The distribution of a sum after adding a number drawn evenly from 0 to `many` - 1. */
-function withUniform(shares: readonly number[], many: number): number[] {
-  return Array.from({ length: shares.length + many - 1 }, (_, sum) => {
-    let share = 0;
-    for (let added = 0; added < many; added++) share += shares[sum - added] ?? 0;
-    return share / many;
-  });
+/** How many values are equal, for each value that a host has more than once. */
+function tiesIn(logs: readonly number[]): number[] {
+  return [...Map.groupBy(logs, (log) => log).values()].map((own) => own.length).filter((size) => size > 1);
 }

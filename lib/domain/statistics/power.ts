@@ -41,7 +41,8 @@ export function power(sd: number, rounds: number, ratio: number, { alpha = 0.05,
   );
 }
 
-function normalCdf(x: number): number {
+/** P(Z <= x) of the standard normal distribution. */
+export function normalCdf(x: number): number {
   return (1 + erf(x / Math.SQRT2)) / 2;
 }
 
