@@ -18,10 +18,10 @@ export interface Finding {
   readonly n: number;
   /** Raw to the peer the goal speaks of; below 1 raw is better. */
   readonly ratio?: Ratio;
+  /** The least and the greatest of a pooled ratio when any one round is left out. */
+  readonly range?: readonly [number, number];
   /** What was asked for, in words; null where nothing was. */
   readonly goal: string | null;
   readonly verdict: Verdict;
   readonly note?: string;
 }
-
-export const judged = (reached: boolean): Verdict => (reached ? 'reached' : 'missed');

@@ -1,4 +1,4 @@
-// The instrument against the best native clients: `npm run bench [-- --json --only <figure,…> --rounds <n> --quick]`. How it is measured:
+// The instrument against the best native clients: `npm run bench [-- --json --only <figure,…> --rounds <n> --quick --profile]`. How it is measured:
 // docs/instrument.md; how to add a figure or a peer: bench/README.md.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -6,27 +6,22 @@ import { oneLine } from '../lib/domain/errors.ts';
 import { figures } from './figures/registry.ts';
 import type { Finding } from './finding.ts';
 import { source } from './lab/build.ts';
-import { describeMachine, isQuiet, load, QUIET_BUSY } from './lab/machine.ts';
+import { busyBetween, isQuiet, load, readNow } from './lab/load.ts';
+import { describeMachine } from './lab/machine.ts';
 import { type Isolation, isolation, rerunIsolated } from './lab/namespace.ts';
 import { buildPeers } from './lab/peers.ts';
 import { onServersCore } from './lab/pinning.ts';
 import { startServers } from './lab/servers.ts';
 import { type Options, parseOptions } from './options.ts';
-import { fileName, type Result } from './result.ts';
-import { ROUNDS } from './statistics/paired.ts';
+import { profileLines, profilingFlags } from './profile/profiles.ts';
+import { fileName, type Result, whyNotKept } from './result.ts';
 import { line } from './words.ts';
-
-/** Why a result is not kept; undefined for one of all figures, with rounds enough, on a machine that did nothing else. */
-function whyNotKept({ only, quick, rounds }: Options, { load }: Result): string | undefined {
-  if (only.length > 0 || quick || rounds < ROUNDS) return 'only a run of all figures with all rounds is';
-  const { busy } = isQuiet(load.before) ? load.after : load.before;
-  return busy <= QUIET_BUSY ? undefined : `others used ${(busy * 100).toFixed(0)} % of the machine`;
-}
 
 async function measure(options: Options, how: Isolation): Promise<Result> {
   const say = options.json ? (_: string) => {} : (text: string) => console.log(text);
   const at = new Date();
   const before = await load();
+  const begun = readNow();
   if (!isQuiet(before))
     say(`busy: others use ${(before.busy * 100).toFixed(0)} % of this machine, so that no figure of this run means much`);
   const leftOut: string[] = [];
@@ -39,7 +34,8 @@ async function measure(options: Options, how: Isolation): Promise<Result> {
   onServersCore();
   const chosen = figures.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
   const findings: Finding[] = [];
-  const peers = await buildPeers(leaveOut);
+  const crashed: string[] = [];
+  const peers = await buildPeers(leaveOut, options.profile ? profilingFlags() : []);
   const servers = await startServers(leaveOut);
   try {
     for (const figure of chosen) {
@@ -49,7 +45,10 @@ async function measure(options: Options, how: Isolation): Promise<Result> {
           findings.push(finding);
           say(line(finding));
         })
-        .catch((error: unknown) => leaveOut(`figure ${figure.id} ended early: ${oneLine(error)}`));
+        .catch((error: unknown) => {
+          crashed.push(`figure ${figure.id} ended early: ${oneLine(error)}`);
+          say(`crashed  ${crashed.at(-1)}`);
+        });
     }
   } finally {
     await servers.stop();
@@ -63,7 +62,8 @@ async function measure(options: Options, how: Isolation): Promise<Result> {
     quick: options.quick,
     figures: chosen.map(({ id }) => id),
     machine: describeMachine(how),
-    load: { before, after: await load() },
+    load: { before, during: busyBetween(begun, readNow()), after: await load() },
+    crashed,
     leftOut,
     findings,
   };
@@ -89,12 +89,14 @@ async function main(): Promise<number> {
   } else {
     mkdirSync(source('bench/results'), { recursive: true });
     const file = `bench/results/${fileName(result)}`;
-    writeFileSync(source(file), text);
+    // Nothing that was measured is ever written over.
+    writeFileSync(source(file), text, { flag: 'wx' });
     if (!options.json) console.log(`\nwritten to ${file}; bench/table.ts makes the table of docs/instrument.md from it`);
   }
+  if (options.profile && !options.json) console.log(`\n${profileLines().join('\n')}`);
   if (!options.json)
     console.log(`\n${reached} reached, ${missed} missed, ${result.leftOut.length} left out, ${result.tookSeconds} s`);
-  return 0;
+  return result.crashed.length > 0 ? 1 : 0;
 }
 
 process.exitCode = await main().catch((error: unknown) => {

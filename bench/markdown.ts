@@ -32,7 +32,7 @@ export function tableOf({ at, tookSeconds, commit, rounds, machine, load, leftOu
   return [
     `Measured ${at.slice(0, 10)}${commit === null ? '' : ` at ${commit}`}, ${rounds} rounds, ${tookSeconds} s, on ${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}`,
     `(congestion control ${machine.congestionControl}, slow start after idle ${machine.slowStartAfterIdle}, network namespace: ${machine.isolation},`,
-    `cores ${machine.pinned ? 'pinned' : 'not pinned'}, others used ${percent(load.before.busy)} of the machine before and ${percent(load.after.busy)} after); ${tools.join(', ')}.`,
+    `cores ${machine.pinned ? 'pinned' : 'not pinned'}, others used ${percent(load.before.busy)} of the machine before, ${percent(load.during)} during and ${percent(load.after.busy)} after); ${tools.join(', ')}.`,
     '',
     row(head),
     row(head.map(() => '---')),

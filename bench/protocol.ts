@@ -19,7 +19,7 @@ export interface Command {
   /** POST: exactly these fields and this body; the raw engine makes its own from `item`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The raw engine only: also say what happened in the process meanwhile. */
+  /** The raw engine and C: also say what happened in the process meanwhile. */
   readonly traced?: boolean;
   readonly item?: { readonly operation: 'get' | 'put'; readonly table: string; readonly key: string } | undefined;
 }
@@ -36,10 +36,14 @@ export interface Answer {
   readonly totalUs: readonly number[];
   /** User and system time of the whole process over all timed requests; null where the peer cannot tell. */
   readonly cpuUs: number | null;
-  readonly wallUs: number;
+  /** From the call of the first request to the end of the last; null where starting a process would be part of it. */
+  readonly wallUs: number | null;
   /** What the server said it gave, microseconds, one a request (x-amz-request-id of the object server). */
   readonly givenUs?: readonly number[];
-  /** Traced runs of the raw engine only. */
+  /** Go tuned: writes handed to the kernel during the timed requests, and their bytes. */
+  readonly writes?: number;
+  readonly writtenBytes?: number;
+  /** Traced runs of the raw engine and C only. */
   readonly trace?: Trace;
 }
 
@@ -47,8 +51,10 @@ export interface Answer {
 export interface Trace {
   /** One a request: just before it was begun. */
   readonly startsUs: readonly number[];
-  /** One a request: how often the process had lost its core to another when it was over, since the process began. */
-  readonly preemptions: readonly number[];
+  /** One a request: how long its thread was ready to run and had no core (the kernel's schedstat of that thread). */
+  readonly waitsUs: readonly number[];
+  /** One a request: what all other threads of the process ran meanwhile. */
+  readonly ownUs: readonly number[];
   /** Pauses of the garbage collector. */
   readonly pauses: readonly Pause[];
 }

@@ -8,7 +8,8 @@ const PAGE = source('docs/instrument.md');
 const FOLDER = source('bench/results/');
 
 const results = (existsSync(FOLDER) ? readdirSync(FOLDER) : [])
-  .filter((name) => name.endsWith('.json'))
+  // What begins with a word is another bench's: summary-<date>.json.
+  .filter((name) => /^\d.*\.json$/.test(name))
   .map((name) => ({ name, result: JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8')) as Result }))
   .sort((a, b) => a.result.at.localeCompare(b.result.at));
 const newest = results.at(-1);

@@ -7,9 +7,11 @@ export const amount = (value: number, unit: Unit): string => {
   return unit === 'ratio' ? value.toFixed(digits) : `${value.toFixed(digits)} ${unit}`;
 };
 
-/** `0.87 of Go tuned (upper bound 0.91)`. */
-export function ratioWords({ ratio }: Finding): string {
+/** `0.87 of Go tuned (upper bound 0.91)`, or `1.4 of Go (1.3-1.6 without any one round)`. */
+export function ratioWords({ ratio, range }: Finding): string {
   if (!ratio) return '';
+  if (range)
+    return `${ratio.ratio.toFixed(2)} of ${ratio.to} (${range.map((end) => end.toFixed(2)).join('-')} without any one round)`;
   const bound = ratio.upper === null ? '' : ` (upper bound ${ratio.upper.toFixed(2)})`;
   return `${ratio.ratio.toFixed(2)} of ${ratio.to}${bound}`;
 }

@@ -1,12 +1,14 @@
 import { kindsOf } from '../lab/lab.ts';
 import { CONTEXT, FLOOR, GOS, RAW } from '../lab/peer-names.ts';
-import { withPeers } from '../lab/peers.ts';
-import { interleave } from '../lab/rounds.ts';
-import { cpuPerGib, evaluate, type Goal, gigabits, NON_INFERIOR, total } from './evaluate.ts';
+import { openSslVersions, withPeers } from '../lab/peers.ts';
+import { interleave, ROUNDS_OF_A_PROCESS } from '../lab/rounds.ts';
+import { cpuPerGib, evaluate, type Goal, gigabits, NON_INFERIOR, rateNote, total } from './evaluate.ts';
 import type { Figure } from './figure.ts';
 
 const GB = 1_000_000_000;
 const QUICK_BYTES = 100_000_000;
+/** Of a new process, untimed. */
+const WARM_BYTES = 100_000_000;
 const ID = 'bulk';
 const CPU: Goal = { kind: 'at most', limit: 1.1, of: 'C' };
 
@@ -24,6 +26,8 @@ export const oneGigabyte: Figure = {
             title,
             rounds: lab.options.rounds,
             warmups: 1,
+            warmedBy: { url: server.url(security, WARM_BYTES), bytes: WARM_BYTES },
+            roundsOfAProcess: ROUNDS_OF_A_PROCESS,
             command: () => ({
               method,
               url: server.url(security, bytes),
@@ -41,11 +45,12 @@ export const oneGigabyte: Figure = {
             unit: 'Gbit/s',
             reading: total(0.5),
             shown: gigabits(bytes),
-            note: 'ratio of times',
+            note: rateNote(rounds),
           } as const;
-          found(evaluate(rounds, { ...question, ...rate }, NON_INFERIOR));
-          const cpu = { metric: 'client CPU', unit: 's/GiB', reading: cpuPerGib(bytes) } as const;
-          found(evaluate(rounds, { ...question, ...cpu }, security === 'TLS' ? CPU : { kind: 'none', of: 'C' }));
+          found(evaluate(lab.options, rounds, { ...question, ...rate }, NON_INFERIOR));
+          const versions = security === 'TLS' ? { note: openSslVersions() } : {};
+          const cpu = { metric: 'client CPU', unit: 's/GiB', reading: cpuPerGib(bytes), ...versions } as const;
+          found(evaluate(lab.options, rounds, { ...question, ...cpu }, security === 'TLS' ? CPU : { kind: 'none', of: 'C' }));
         }
       }
     }),

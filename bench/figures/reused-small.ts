@@ -2,7 +2,9 @@ import type { Finding } from '../finding.ts';
 import { countOf, kindsOf } from '../lab/lab.ts';
 import { CONTEXT, FLOOR, GOS, RAW } from '../lab/peer-names.ts';
 import { withPeers } from '../lab/peers.ts';
-import { interleave, type Rounds } from '../lab/rounds.ts';
+import { interleave, ROUNDS_OF_A_PROCESS, type Rounds } from '../lab/rounds.ts';
+import { type Asked, verdictOf } from '../statistics/gate.ts';
+import { pooledRatio } from '../statistics/pooled.ts';
 import { evaluate, NON_INFERIOR, quantileOf, ttfb } from './evaluate.ts';
 import type { Figure } from './figure.ts';
 
@@ -14,26 +16,30 @@ const TAIL_AIM = 1.5;
 const ID = 'reused';
 
 /** The 99.9th percentile needs all rounds in one heap. */
-function tail(rounds: Rounds, title: string): Finding {
-  const pooled = new Map(
-    [...rounds].map(([name, answers]) => [name, answers.flatMap((answer) => answer?.ttfbUs ?? [])] as const),
-  );
-  const n = pooled.get(RAW)?.length ?? 0;
-  const judgedPeers = [...pooled].filter(([, values]) => values.length === n);
-  const peers = Object.fromEntries(judgedPeers.map(([name, values]) => [name, quantileOf(values, 0.999)]));
-  const raw = peers[RAW] ?? Number.NaN;
-  const [better] = GOS.filter((name) => name in peers).sort((a, b) => Number(peers[a]) - Number(peers[b]));
-  const ratio = better === undefined ? undefined : { to: better, ratio: raw / Number(peers[better]), upper: null, rounds: 1 };
+function tail(asked: Asked, rounds: Rounds, title: string): Finding {
+  const p = 0.999;
+  const all = new Map([...rounds].map(([name, answers]) => [name, answers.map((answer) => answer?.ttfbUs ?? [])] as const));
+  const raw = all.get(RAW) ?? [];
+  const n = raw.flat().length;
+  const whole = [...all].filter(([, values]) => values.flat().length === n);
+  const ratios = GOS.flatMap((to) => {
+    const values = whole.find(([name]) => name === to)?.[1];
+    return values ? [{ to, ...pooledRatio(raw, values, p) }] : [];
+  });
+  const worst = ratios.toSorted((a, b) => b.ratio - a.ratio)[0];
+  const behind = { n, p, rounds: ratios.length === GOS.length ? raw.length : 0 };
   return {
     figure: ID,
     case: title,
     metric: 'TTFB p99.9, pooled',
     unit: 'us',
-    peers,
+    peers: Object.fromEntries(whole.map(([name, values]) => [name, quantileOf(values.flat(), p)])),
     n,
-    ...(ratio ? { ratio } : {}),
+    ...(worst
+      ? { ratio: { to: worst.to, ratio: worst.ratio, upper: null, rounds: raw.length }, range: [worst.low, worst.high] as const }
+      : {}),
     goal: `reported with its cause (figure tail), aim ${TAIL_AIM} of the better Go`,
-    verdict: ratio ? (ratio.ratio <= TAIL_AIM ? 'reached' : 'missed') : 'shown',
+    verdict: verdictOf(asked, behind, worst !== undefined && worst.ratio <= TAIL_AIM),
   };
 }
 
@@ -50,6 +56,7 @@ export const reusedSmall: Figure = {
             title,
             rounds: lab.options.rounds,
             warmups: WARMUPS,
+            roundsOfAProcess: ROUNDS_OF_A_PROCESS,
             command: () => ({
               method,
               url: server.url(security, BYTES),
@@ -66,9 +73,10 @@ export const reusedSmall: Figure = {
             ['p50', 0.5],
             ['p99', 0.99],
           ] as const) {
-            found(evaluate(rounds, { ...question, metric: `TTFB ${name}`, reading: ttfb(p) }, NON_INFERIOR));
+            const asked = { ...question, metric: `TTFB ${name}`, reading: ttfb(p), p };
+            found(evaluate(lab.options, rounds, asked, NON_INFERIOR));
           }
-          found(tail(rounds, title));
+          found(tail(lab.options, rounds, title));
         }
       }
     }),

@@ -1,8 +1,9 @@
-import { type Finding, judged } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { countOf, kindsOf } from '../lab/lab.ts';
 import { RAW } from '../lab/peer-names.ts';
 import { withPeers } from '../lab/peers.ts';
 import { interleave } from '../lab/rounds.ts';
+import { verdictOf } from '../statistics/gate.ts';
 import { quantileOf } from './evaluate.ts';
 import type { Figure } from './figure.ts';
 
@@ -49,7 +50,7 @@ export const truth: Figure = {
             ...rest,
           });
           const middle = quantileOf(errors, 0.5);
-          const verdict = lab.options.quick ? 'shown' : judged(middle <= LIMIT_US);
+          const verdict = verdictOf(lab.options, { n: errors.length, p: 0.5 }, middle <= LIMIT_US);
           found(finding('p50', middle, { goal: `at most ${LIMIT_US} us`, verdict }));
           found(finding('p99', quantileOf(errors, 0.99), { goal: null, verdict: 'shown' }));
         }

@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { type Finding, judged } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { canCapture, startCapture } from '../lab/capture.ts';
 import { countOf, kindsOf, type Lab } from '../lab/lab.ts';
 import { exchangesOf, type Segment } from '../lab/pcap.ts';
 import { CONTEXT, FLOOR, GOS, RAW } from '../lab/peer-names.ts';
 import { type Peer, withPeers } from '../lab/peers.ts';
 import { interleave } from '../lab/rounds.ts';
+import { verdictOf } from '../statistics/gate.ts';
 import { quantileOf } from './evaluate.ts';
 import type { Figure } from './figure.ts';
 
@@ -97,6 +98,7 @@ async function measure(lab: Lab, security: 'plain' | 'TLS', found: (finding: Fin
     const kept = windows.filter(({ peer }) => warm.has(peer) || !warm.add(peer));
     const errors = errorsOf(kept, await capture.stop(), port, DELAY_US);
     for (const [name, p, limitUs] of LIMITS_US) {
+      const n = errors.get(RAW)?.length ?? 0;
       const values = Object.fromEntries(
         peers.flatMap(({ name: peer }) => (errors.has(peer) ? [[peer, quantileOf(errors.get(peer) ?? [], p)]] : [])),
       );
@@ -106,9 +108,9 @@ async function measure(lab: Lab, security: 'plain' | 'TLS', found: (finding: Fin
         metric: `reported TTFB - packet capture, ${name}`,
         unit: 'us',
         peers: values,
-        n: errors.get(RAW)?.length ?? 0,
+        n,
         goal: `raw at most ${limitUs} us`,
-        verdict: lab.options.quick ? 'shown' : judged((values[RAW] ?? Number.NaN) <= limitUs),
+        verdict: verdictOf(lab.options, { n, p }, (values[RAW] ?? Number.NaN) <= limitUs),
       });
     }
   });

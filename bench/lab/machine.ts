@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, loadavg, release, totalmem } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
+import { cpus, release, totalmem } from 'node:os';
 import type { Isolation } from './namespace.ts';
 import { pinned } from './pinning.ts';
 
@@ -70,32 +69,3 @@ export function describeMachine(isolation: Isolation): Machine {
     },
   };
 }
-
-/** How busy the machine was while the bench did nothing. */
-export interface Load {
-  /** Of one minute. */
-  readonly average: number;
-  /** Share of all processor time that was not idle, steal included. */
-  readonly busy: number;
-}
-
-const LOOK_MS = 2000;
-/** 1 is every core at work. */
-export const QUIET_BUSY = 0.1;
-
-const processorTimes = (): { readonly all: number; readonly idle: number } => {
-  const times = (read('/proc/stat')?.split('\n')[0] ?? '').split(/\s+/).slice(1, 9).map(Number);
-  return { all: times.reduce((sum, time) => sum + time, 0), idle: (times[3] ?? 0) + (times[4] ?? 0) };
-};
-
-/** Looks for two seconds. */
-export async function load(): Promise<Load> {
-  const before = processorTimes();
-  await wait(LOOK_MS);
-  const after = processorTimes();
-  const busy = 1 - (after.idle - before.idle) / (after.all - before.all);
-  return { average: loadavg()[0] ?? Number.NaN, busy: Math.round(busy * 100) / 100 };
-}
-
-/** Whether nobody else was working. */
-export const isQuiet = ({ busy }: Load): boolean => busy <= QUIET_BUSY;

@@ -6,7 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 import { NamedError } from '../../lib/domain/errors.ts';
 import { onCore, type Side } from './pinning.ts';
 
-const STOP_MS = 2000;
+/** A profiled peer writes its profile when it ends. */
+const STOP_MS = 10_000;
 const running = new Set<ChildProcessByStdio<Writable, Readable, null>>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');

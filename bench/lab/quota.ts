@@ -30,22 +30,26 @@ function sweep(folder: string): void {
   }
 }
 
-/** Makes the group by version 1 or 2 of control groups; a line that says why not where neither may be written. */
-export function makeQuota(share: number): Quota | string {
+/** Makes that many groups, by version 1 or 2 of control groups; a line that says why not where neither may be written. */
+export function makeQuotas(share: number, count: number): readonly Quota[] | string {
   const quotaUs = String(Math.round(share * PERIOD_US));
+  const made: Quota[] = [];
+  const makeAll = (root: string, settings: Readonly<Record<string, string>>): readonly Quota[] => {
+    sweep(root);
+    for (let i = 0; i < count; i++) made.push(group(`${root}/${NAME}-${i}`, settings));
+    return made;
+  };
   try {
-    if (existsSync(`${V1}/cpu.cfs_quota_us`)) {
-      sweep(V1);
-      return group(`${V1}/${NAME}`, { 'cpu.cfs_period_us': String(PERIOD_US), 'cpu.cfs_quota_us': quotaUs });
-    }
+    if (existsSync(`${V1}/cpu.cfs_quota_us`))
+      return makeAll(V1, { 'cpu.cfs_period_us': String(PERIOD_US), 'cpu.cfs_quota_us': quotaUs });
     if (existsSync(`${V2}/cgroup.controllers`)) {
-      sweep(V2);
       if (!readFileSync(`${V2}/cgroup.subtree_control`, 'utf8').includes('cpu'))
         writeFileSync(`${V2}/cgroup.subtree_control`, '+cpu');
-      return group(`${V2}/${NAME}`, { 'cpu.max': `${quotaUs} ${PERIOD_US}` });
+      return makeAll(V2, { 'cpu.max': `${quotaUs} ${PERIOD_US}` });
     }
     return 'no control groups are mounted';
   } catch (error) {
+    for (const each of made) each.remove();
     return `control groups cannot be written: ${oneLine(error)}`;
   }
 }

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { NamedError } from '../../lib/domain/errors.ts';
 import { nginxConfig } from '../servers/nginx-config.ts';
 import { buildC, PRODUCTS, source, sparseFile } from './build.ts';
+import { type KeyExchanges, keyExchanges } from './key-exchange.ts';
 import { isolation } from './namespace.ts';
 import { onCore } from './pinning.ts';
 import { type LineProcess, startProcess } from './process.ts';
@@ -22,6 +23,8 @@ export interface Servers {
   readonly reads: ObjectServer;
   /** Uploads, known delays and fixed answers: the C server. */
   readonly delays: ObjectServer;
+  /** Where a server can tell which group a key exchange came to. */
+  readonly groups: KeyExchanges | undefined;
   /** The test certificate every TLS server has. */
   readonly ca: string;
   stop(): Promise<void>;
@@ -30,7 +33,7 @@ export interface Servers {
 const CERTIFICATE = source('test/fixtures/tls/localhost.cert.pem');
 const KEY = source('test/fixtures/tls/localhost.key.pem');
 const START_MS = 10_000;
-const SIZES = [1, 1000, 62_500_000, 100_000_000, 1_000_000_000];
+const SIZES = [1, 1000, 10_000_000, 62_500_000, 100_000_000, 1_000_000_000];
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -67,7 +70,13 @@ const rights = (): 'root' | 'mapped root' | 'user' => {
   return isolation() === 'user' ? 'mapped root' : 'root';
 };
 
-async function startNginx(): Promise<{ readonly server: ObjectServer; stop(): Promise<void> }> {
+interface Nginx {
+  readonly server: ObjectServer;
+  readonly groups: KeyExchanges;
+  stop(): Promise<void>;
+}
+
+async function startNginx(): Promise<Nginx> {
   const folder = `${PRODUCTS}nginx/`;
   mkdirSync(folder, { recursive: true });
   for (const bytes of SIZES) sparseFile(`${PRODUCTS}www/o/${bytes}`, bytes);
@@ -83,6 +92,7 @@ async function startNginx(): Promise<{ readonly server: ObjectServer; stop(): Pr
     await wait(50);
   }
   return {
+    groups: keyExchanges(`https://127.0.0.1:${tlsPort}/g/1`, `${folder}groups.log`),
     server: {
       name: 'nginx',
       url: (security, bytes) =>
@@ -114,6 +124,7 @@ export async function startServers(leaveOut: (line: string) => void): Promise<Se
   return {
     reads: nginx?.server ?? delays,
     delays,
+    groups: nginx?.groups,
     ca: CERTIFICATE,
     async stop() {
       await Promise.all([plain.process.stop(), tls.process.stop(), nginx?.stop()]);

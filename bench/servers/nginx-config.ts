@@ -27,6 +27,7 @@ error_log stderr error;
 events { worker_connections 1024; }
 http {
   access_log off;
+  log_format group '$ssl_curve ($ssl_curves)';
   sendfile on;
   keepalive_timeout 3600s;
   keepalive_requests 1000000000;
@@ -44,6 +45,7 @@ http {
     ssl_certificate_key ${key};
     ssl_protocols TLSv1.3;
     ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
+    location = /g/1 { access_log ${folder}groups.log group; alias ${root}/o/1; }
   }
 }
 `;

@@ -24,11 +24,23 @@ export function ratioTo(to: string, a: readonly number[], b: readonly number[]):
   return difference.rounds === 1 && x && y ? { to, ratio: x / y, upper: null, rounds: 1 } : undefined;
 }
 
-/** Against the better of several peers, which is the one whose ratio is the greatest: whoever is no worse than it is no worse than all. */
-export function ratioToBetter(a: readonly number[], others: Readonly<Record<string, readonly number[]>>): Ratio | undefined {
-  const ratios = Object.entries(others).flatMap(([name, values]) => ratioTo(name, a, values) ?? []);
-  return ratios.reduce<Ratio | undefined>((worst, ratio) => (worst && worst.ratio >= ratio.ratio ? worst : ratio), undefined);
-}
+/** One ratio to each of several peers, in their order; a peer without a round in common has none. */
+export const ratiosTo = (a: readonly number[], others: Readonly<Record<string, readonly number[]>>): Ratio[] =>
+  Object.entries(others).flatMap(([name, values]) => ratioTo(name, a, values) ?? []);
 
-/** The rule of issue and page: at least 20 paired, interleaved rounds, upper 95 % bound of raw / better Go at most 1.10. */
-export const isNonInferior = ({ upper, rounds }: Ratio): boolean => rounds >= ROUNDS && upper !== null && upper <= MARGIN;
+const greatestBy = (ratios: readonly Ratio[], of: (ratio: Ratio) => number): Ratio | undefined =>
+  ratios.reduce<Ratio | undefined>((worst, ratio) => (worst && of(worst) >= of(ratio) ? worst : ratio), undefined);
+
+/** The peer raw compares worst with, where ratios themselves are asked about. */
+export const worstRatio = (ratios: readonly Ratio[]): Ratio | undefined => greatestBy(ratios, ({ ratio }) => ratio);
+
+/**
+ * The peer that non-inferiority is hardest to show against: the one with the greatest upper bound, which need not be the one with the
+ * greatest ratio. It decides for all (an intersection-union test: each bound keeps its own 5 %).
+ */
+export const worstBound = (ratios: readonly Ratio[]): Ratio | undefined =>
+  greatestBy(ratios, ({ upper }) => upper ?? Number.POSITIVE_INFINITY);
+
+/** Non-inferior to every one of these peers: each with at least 20 paired, interleaved rounds and an upper 95 % bound of at most 1.10. */
+export const isNonInferior = (ratios: readonly Ratio[]): boolean =>
+  ratios.length > 0 && ratios.every(({ upper, rounds }) => rounds >= ROUNDS && upper !== null && upper <= MARGIN);

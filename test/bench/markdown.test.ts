@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { BEGIN, END, tableOf, withTable } from '../../bench/markdown.ts';
-import { fileName, type Result } from '../../bench/result.ts';
+import type { Result } from '../../bench/result.ts';
 
 const result: Result = {
   v: 1,
@@ -23,7 +23,8 @@ const result: Result = {
     pinned: true,
     tools: { node: '24.21.0' },
   },
-  load: { before: { average: 0.1, busy: 0.01 }, after: { average: 1, busy: 0.02 } },
+  load: { before: { average: 0.1, busy: 0.01 }, during: 0.034, after: { average: 1, busy: 0.02 } },
+  crashed: [],
   leftOut: ['curl is left out: it is not installed'],
   findings: [
     {
@@ -57,14 +58,16 @@ describe('the table of the page', () => {
     expect(() => withTable('no region', 'new')).toThrow(BEGIN);
   });
 
-  it('is named by date, kernel and cores', () => {
-    expect(fileName(result)).toBe('2026-11-21-6.1.0-2cores.json');
+  it('shows a pooled ratio with what it becomes without any one round', () => {
+    const ratio = { to: 'Go', ratio: 1.4, upper: null, rounds: 20 };
+    const findings = result.findings.map((finding) => ({ ...finding, ratio, range: [1.3, 1.62] as const }));
+    expect(tableOf({ ...result, findings })).toContain('1.40 of Go (1.30-1.62 without any one round)');
   });
 
   it('of docs/instrument.md is the one of the newest result that is kept', () => {
     const folder = root('bench/results/');
     const kept = (existsSync(folder) ? readdirSync(folder) : [])
-      .filter((name) => name.endsWith('.json'))
+      .filter((name) => /^\d.*\.json$/.test(name))
       .map((name) => JSON.parse(readFileSync(`${folder}${name}`, 'utf8')) as Result)
       .sort((a, b) => a.at.localeCompare(b.at));
     const page = readFileSync(root('docs/instrument.md'), 'utf8');

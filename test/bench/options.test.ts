@@ -5,7 +5,7 @@ const FIGURES = ['reused', 'fresh'];
 
 describe('flags of the bench', () => {
   it('measure everything in twenty rounds when none is given', () => {
-    expect(parseOptions([], FIGURES)).toEqual({ json: false, only: [], rounds: 20, quick: false });
+    expect(parseOptions([], FIGURES)).toEqual({ json: false, only: [], rounds: 20, quick: false, profile: false });
   });
 
   it('choose figures, rounds and few rounds', () => {
@@ -14,6 +14,7 @@ describe('flags of the bench', () => {
       rounds: 6,
       json: true,
     });
+    expect(parseOptions(['--only', 'fresh', '--profile'], FIGURES)).toMatchObject({ only: ['fresh'], profile: true });
     expect(parseOptions(['--quick'], FIGURES)).toMatchObject({ quick: true, rounds: 3 });
   });
 

@@ -1,6 +1,7 @@
 // The floor: a blocking client in C with OpenSSL. One JSON command a line on stdin, one JSON answer a line on stdout (bench/README.md).
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -14,12 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 1 << 20, HEAD_BYTES = 64 * 1024, TLS_READ_BYTES = 256 * 1024 };
+enum { BUFFER_BYTES = 1 << 20, HEAD_BYTES = 64 * 1024, TLS_READ_BYTES = 256 * 1024, TLS_WRITE_BYTES = 256 * 1024 };
 static char buffer[BUFFER_BYTES], body[BUFFER_BYTES];
 
 struct target { char host[64], path[1024]; int port; bool tls; };
-struct connection { struct target to; int fd; SSL *ssl; };
+struct connection { struct target to; int fd; SSL *ssl; bool gathers; };
 struct times { double start, first, last; };
+// A traced request: when it was begun, and how long its thread was ready to run without a core meanwhile. There are no other threads.
+struct waits { double begun, wait; };
 
 static double now_us(void) {
   struct timespec t;
@@ -31,6 +34,16 @@ static double cpu_us(void) {
   struct rusage u;
   getrusage(RUSAGE_SELF, &u);
   return (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 + u.ru_utime.tv_usec + u.ru_stime.tv_usec;
+}
+
+// Microseconds that this thread has been ready to run without a core (second number of schedstat, nanoseconds).
+static double waited_us(void) {
+  static int fd = -1;
+  char text[96] = "";
+  if (fd < 0) fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || pread(fd, text, sizeof text - 1, 0) <= 0) return 0;
+  char *second = strchr(text, ' ');
+  return second ? atoll(second) / 1e3 : 0;
 }
 
 // Fields of a flat command whose strings hold no escapes: the bench writes none.
@@ -78,17 +91,20 @@ static bool dial(struct connection *c, const char *ca, double *start) {
   inet_pton(AF_INET, c->to.host, &address.sin_addr);
   static const unsigned char alpn[] = "\x08http/1.1";
   c->ssl = NULL;
-  SSL_CTX *ctx = c->to.tls ? context(ca) : NULL;
-  if (c->to.tls && !ctx) return false;
+  c->gathers = false;
+  if (c->to.tls) {
+    // Made before the clock starts, as the raw engine makes its socket.
+    SSL_CTX *ctx = context(ca);
+    if (!ctx || !(c->ssl = SSL_new(ctx))) return false;
+    SSL_set_alpn_protos(c->ssl, alpn, sizeof alpn - 1);
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(c->ssl), c->to.host);
+  }
   *start = now_us();
   c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   int one = 1;
   setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (connect(c->fd, (struct sockaddr *)&address, sizeof address) != 0) return false;
-  if (!c->to.tls) return true;
-  c->ssl = SSL_new(ctx);
-  SSL_set_alpn_protos(c->ssl, alpn, sizeof alpn - 1);
-  X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(c->ssl), c->to.host);
+  if (!c->ssl) return true;
   SSL_set_fd(c->ssl, c->fd);
   return SSL_connect(c->ssl) == 1;
 }
@@ -111,7 +127,17 @@ static bool give(struct connection *c, const char *from, size_t size) {
     from += sent;
     size -= sent;
   }
-  return true;
+  return !c->gathers || BIO_flush(SSL_get_wbio(c->ssl)) == 1;
+}
+
+// OpenSSL writes every record of 16 KiB by itself: for a large upload no floor would be left.
+static void gather(struct connection *c) {
+  if (!c->ssl || c->gathers) return;
+  BIO *below = SSL_get_wbio(c->ssl), *gathering = BIO_new(BIO_f_buffer());
+  BIO_set_write_buffer_size(gathering, TLS_WRITE_BYTES);
+  BIO_up_ref(below);
+  SSL_set0_wbio(c->ssl, BIO_push(gathering, below));
+  c->gathers = true;
 }
 
 // `times->start` stays as it is where dialling has set it.
@@ -123,6 +149,7 @@ static bool exchange(struct connection *c, const char *head, size_t head_bytes, 
     memcpy(first + head_bytes, body, upload);
     if (!give(c, first, head_bytes + upload)) return false;
   } else {
+    gather(c);
     if (!give(c, head, head_bytes)) return false;
     for (long long left = upload; left > 0; left -= left < BUFFER_BYTES ? left : BUFFER_BYTES) {
       if (!give(c, body, left < BUFFER_BYTES ? left : BUFFER_BYTES)) return false;
@@ -166,7 +193,7 @@ static size_t head_of(char *head, const char *method, const struct target *to, l
   return n + snprintf(head + n, HEAD_BYTES - n, "\r\n");
 }
 
-static const char *run(const char *json, struct times *times, long long count, double *cpu, double *wall) {
+static const char *run(const char *json, struct times *times, struct waits *waits, long long count, double *cpu, double *wall) {
   char url[1100], open_url[1100], method[8], kind[8], ca[1024] = "";
   static char head[HEAD_BYTES], open_head[HEAD_BYTES];
   struct target to, open;
@@ -190,8 +217,10 @@ static const char *run(const char *json, struct times *times, long long count, d
   *wall = -now_us();
   for (long long i = 0; i < count; i++) {
     times[i] = (struct times){0};
+    if (waits) waits[i] = (struct waits){now_us(), -waited_us()};
     if (!reused && !dial(c, ca, &times[i].start)) return "could not connect";
     if (!exchange(c, head, head_bytes, upload, &times[i])) return "a request failed";
+    if (waits) waits[i].wait += waited_us();
     if (!reused) hang_up(c);
   }
   *wall += now_us();
@@ -199,24 +228,40 @@ static const char *run(const char *json, struct times *times, long long count, d
   return NULL;
 }
 
-int main(void) {
+static void print_trace(const struct waits *waits, long long count) {
+  printf(",\"trace\":{\"startsUs\":[");
+  for (long long i = 0; i < count; i++) printf("%s%.3f", i ? "," : "", waits[i].begun);
+  printf("],\"waitsUs\":[");
+  for (long long i = 0; i < count; i++) printf("%s%.3f", i ? "," : "", waits[i].wait);
+  printf("],\"ownUs\":[");
+  for (long long i = 0; i < count; i++) printf("%s0", i ? "," : "");
+  printf("],\"pauses\":[]}");
+}
+
+// With the argument `version` it only says which OpenSSL it is linked with.
+int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "version") == 0) return puts(OpenSSL_version(OPENSSL_VERSION)) < 0;
   char *line = NULL;
   size_t size = 0;
   while (getline(&line, &size, stdin) > 0) {
     long long id = number_field(line, "id", 0), count = number_field(line, "count", 1);
     struct times *times = calloc(count, sizeof *times);
     double cpu = 0, wall = 0;
-    const char *error = run(line, times, count, &cpu, &wall);
+    struct waits *waits = strstr(line, "\"traced\":true") ? calloc(count, sizeof *waits) : NULL;
+    const char *error = run(line, times, waits, count, &cpu, &wall);
     if (error) printf("{\"id\":%lld,\"error\":\"%s\"}\n", id, error);
     else {
       printf("{\"id\":%lld,\"ttfbUs\":[", id);
       for (long long i = 0; i < count; i++) printf("%s%.3f", i ? "," : "", times[i].first - times[i].start);
       printf("],\"totalUs\":[");
       for (long long i = 0; i < count; i++) printf("%s%.3f", i ? "," : "", times[i].last - times[i].start);
-      printf("],\"cpuUs\":%.0f,\"wallUs\":%.3f}\n", cpu, wall);
+      printf("],\"cpuUs\":%.0f,\"wallUs\":%.3f", cpu, wall);
+      if (waits) print_trace(waits, count);
+      printf("}\n");
     }
     fflush(stdout);
     free(times);
+    free(waits);
   }
   return 0;
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -40,13 +41,16 @@ type answer struct {
 	TotalUs []float64 `json:"totalUs"`
 	CpuUs   int64     `json:"cpuUs"`
 	WallUs  float64   `json:"wallUs"`
-	Error   string    `json:"error,omitempty"`
+	// Of the tuned client: writes handed to the kernel meanwhile, and their bytes.
+	Writes  int64  `json:"writes,omitempty"`
+	Written int64  `json:"writtenBytes,omitempty"`
+	Error   string `json:"error,omitempty"`
 }
 
-const large = 1 << 20
+const largeBytes = 1 << 20
 
 var (
-	content = make([]byte, large)
+	content = make([]byte, largeBytes)
 	tuned   = len(os.Args) > 1 && os.Args[1] == "tuned"
 	clients = map[string]*http.Client{}
 )
@@ -68,8 +72,9 @@ type times struct {
 	start, first, last time.Time
 }
 
-func client(ca string, fresh bool) (*http.Client, error) {
-	key := fmt.Sprint(ca, fresh)
+// `exact` adds no field of its own to a request.
+func client(ca string, fresh, exact bool) (*http.Client, error) {
+	key := fmt.Sprint(ca, fresh, exact)
 	if known := clients[key]; known != nil {
 		return known, nil
 	}
@@ -86,10 +91,10 @@ func client(ca string, fresh bool) (*http.Client, error) {
 		roots.AppendCertsFromPEM(pem)
 		transport.TLSClientConfig = &tls.Config{RootCAs: roots}
 	}
+	transport.DisableCompression = tuned || exact
 	if tuned {
-		transport.DisableCompression = true
-		transport.WriteBufferSize = large
-		transport.ReadBufferSize = large
+		transport.WriteBufferSize = largeBytes
+		transport.ReadBufferSize = largeBytes
 		if fresh {
 			// A new megabyte for each of two buffers would be no tuning.
 			transport.WriteBufferSize = 0
@@ -97,6 +102,7 @@ func client(ca string, fresh bool) (*http.Client, error) {
 		}
 		transport.ForceAttemptHTTP2 = false
 		transport.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
+		writeLarge(transport)
 	}
 	made := &http.Client{Transport: transport}
 	clients[key] = made
@@ -105,7 +111,10 @@ func client(ca string, fresh bool) (*http.Client, error) {
 
 func request(c *http.Client, cmd command, url string, method string, buffer []byte, out *times) error {
 	var body io.Reader
-	if method == "PUT" {
+	if method == "PUT" && cmd.Bytes <= largeBytes {
+		// Of any other kind of reader net/http sends the head alone first.
+		body = bytes.NewReader(content[:cmd.Bytes])
+	} else if method == "PUT" {
 		body = &zeros{cmd.Bytes}
 	} else if method == "POST" {
 		body = strings.NewReader(cmd.Body)
@@ -127,7 +136,7 @@ func request(c *http.Client, cmd command, url string, method string, buffer []by
 	for name, value := range cmd.Headers {
 		req.Header.Set(name, value)
 	}
-	if tuned {
+	if tuned || method == "POST" {
 		req.Header.Set("User-Agent", "")
 	}
 	res, err := c.Do(req)
@@ -199,13 +208,13 @@ var kept [][]byte
 
 func run(cmd command) (out answer) {
 	out.Id = cmd.Id
-	c, err := client(cmd.Ca, cmd.Connection == "fresh")
+	c, err := client(cmd.Ca, cmd.Connection == "fresh", cmd.Method == "POST")
 	if err != nil {
 		out.Error = err.Error()
 		return
 	}
 	for len(kept) < max(1, cmd.Streams) {
-		size := large
+		size := largeBytes
 		if !tuned {
 			size = 0
 		}
@@ -222,6 +231,7 @@ func run(cmd command) (out answer) {
 	}
 	out.TtfbUs = make([]float64, cmd.Count)
 	out.TotalUs = make([]float64, cmd.Count)
+	writesBefore, writtenBefore := writes.Load(), written.Load()
 	before, begun := cpu(), time.Now()
 	for i := range out.TtfbUs {
 		one, err := fly(c, cmd, cmd.Url, cmd.Method, kept)
@@ -234,11 +244,12 @@ func run(cmd command) (out answer) {
 	}
 	out.WallUs = float64(time.Since(begun).Nanoseconds()) / 1e3
 	out.CpuUs = cpu() - before
+	out.Writes, out.Written = writes.Load()-writesBefore, written.Load()-writtenBefore
 	return
 }
 
 func main() {
-	lines := bufio.NewReaderSize(os.Stdin, large)
+	lines := bufio.NewReaderSize(os.Stdin, largeBytes)
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err != nil {

@@ -8,6 +8,7 @@ import { warmUp } from '../../../agent/warm-up.ts';
 import type { Exchange } from '../../../lib/domain/order.ts';
 import type { Answer, Command, Pause } from '../../protocol.ts';
 import { takeCommands } from '../serve.ts';
+import { watchWaiting } from './waiting.ts';
 
 const SEED = 1;
 const TIMEOUT_SECONDS = 120;
@@ -65,26 +66,28 @@ async function answer(command: Command): Promise<Answer> {
   const totalUs: number[] = [];
   const givenUs: number[] = [];
   const startsUs: number[] = [];
-  const preemptions: number[] = [];
   const watched = command.traced ? watchPauses() : undefined;
+  const waiting = command.traced ? watchWaiting() : undefined;
   const usage = process.cpuUsage();
   const start = performance.now();
   for (let i = 0; i < command.count; i++) {
+    waiting?.begin();
     if (watched) startsUs.push(performance.now() * 1000);
     const { total, body, request, reused } = await flown(pool, exchange);
+    waiting?.end();
     if (reused === fresh) throw new Error(fresh ? 'a fresh connection was none' : 'the connection was not reused');
     totalUs.push(Number(total) * 1000);
     // From the connect call or the write to the first byte, as every peer counts; the engine's own ttfb of a PUT starts later.
     ttfbUs.push((Number(total) - Number(body)) * 1000);
     if (request !== null) givenUs.push(Number(request) / 1000);
-    if (watched) preemptions.push(process.resourceUsage().involuntaryContextSwitches);
     if (fresh) pool.close();
   }
   const wallUs = (performance.now() - start) * 1000;
   const { user, system } = process.cpuUsage(usage);
   // The observer is told in a later turn of the loop.
   await new Promise((resolve) => setTimeout(resolve, watched ? 20 : 0));
-  const trace = watched ? { startsUs, preemptions, pauses: watched.stop() } : undefined;
+  const trace =
+    watched && waiting ? { startsUs, waitsUs: waiting.waitsUs, ownUs: waiting.ownUs, pauses: watched.stop() } : undefined;
   return { id: command.id, ttfbUs, totalUs, cpuUs: user + system, wallUs, givenUs, ...(trace ? { trace } : {}) };
 }
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNonInferior, MARGIN, ROUNDS, ratioTo, ratioToBetter } from '../../../bench/statistics/paired.ts';
+import {
+  isNonInferior,
+  MARGIN,
+  type Ratio,
+  ROUNDS,
+  ratiosTo,
+  ratioTo,
+  worstBound,
+  worstRatio,
+} from '../../../bench/statistics/paired.ts';
 
 const noise = [
   0.98, 1.01, 1.03, 0.97, 1.0, 1.02, 0.99, 1.0, 1.01, 0.99, 0.98, 1.02, 1.0, 1.01, 0.99, 1.03, 0.97, 1.0, 1.02, 0.98,
@@ -50,21 +59,39 @@ describe('the paired ratio', () => {
 });
 
 describe('non-inferiority', () => {
-  it('is held against the better of the two Go clients', () => {
-    expect(ratioToBetter(times(1), { default: times(2), tuned: times(0.8) })?.to).toBe('tuned');
-    expect(ratioToBetter(times(1), {})).toBeUndefined();
+  const against = (ratio: number, upper: number | null, rounds = ROUNDS): Ratio => ({ to: `${ratio}`, ratio, upper, rounds });
+
+  it('is missed by the greater bound, though the other client has the greater ratio', () => {
+    const [close, wide] = [against(1.05, 1.08), against(1.03, 1.12)];
+    expect(isNonInferior([close, wide])).toBe(false);
+    expect(isNonInferior([close])).toBe(true);
+    expect(worstBound([close, wide])).toBe(wide);
+    expect(worstRatio([close, wide])).toBe(close);
+  });
+
+  it('is held against every client there is, and against none is nothing', () => {
+    expect(ratiosTo(times(1), { default: times(2), tuned: times(0.8), away: [] }).map(({ to }) => to)).toEqual([
+      'default',
+      'tuned',
+    ]);
+    expect(isNonInferior([])).toBe(false);
+    expect([worstBound([]), worstRatio([])]).toEqual([undefined, undefined]);
+  });
+
+  it('takes a client without a bound for the worst', () => {
+    const unbounded = against(0.5, null, 1);
+    expect(worstBound([against(1.5, 1.6), unbounded])).toBe(unbounded);
+    expect(isNonInferior([unbounded])).toBe(false);
   });
 
   it('needs the upper bound, not the ratio, to be within the margin', () => {
-    const close = ratioTo('Go', times(MARGIN - 0.001), base);
-    expect(close?.ratio).toBeLessThan(MARGIN);
-    expect(close && isNonInferior(close)).toBe(false);
-    const well = ratioTo('Go', times(1.0), base);
-    expect(well && isNonInferior(well)).toBe(true);
+    const close = ratiosTo(times(MARGIN - 0.001), { Go: base });
+    expect(close[0]?.ratio).toBeLessThan(MARGIN);
+    expect(isNonInferior(close)).toBe(false);
+    expect(isNonInferior(ratiosTo(times(1), { Go: base }))).toBe(true);
   });
 
   it('needs twenty rounds', () => {
-    const few = ratioTo('Go', times(0.5).slice(0, ROUNDS - 1), base);
-    expect(few && isNonInferior(few)).toBe(false);
+    expect(isNonInferior(ratiosTo(times(0.5).slice(0, ROUNDS - 1), { Go: base }))).toBe(false);
   });
 });

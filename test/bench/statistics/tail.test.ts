@@ -17,33 +17,45 @@ const answer = (trace: Partial<NonNullable<Answer['trace']>>): Answer => ({
   totalUs,
   cpuUs: 0,
   wallUs: 0,
-  trace: { startsUs, preemptions: Array(COUNT).fill(7), pauses: [], ...trace },
+  trace: { startsUs, waitsUs: Array(COUNT).fill(0), ownUs: Array(COUNT).fill(0), pauses: [], ...trace },
 });
+const each = (values: Record<number, number>): number[] => Array.from({ length: COUNT }, (_, i) => values[i] ?? 3);
 
 describe('the cause of the tail', () => {
-  it('counts the slowest thousandth by what fell into it, a pause before a lost core', () => {
-    const preemptions = startsUs.map((_, i) => (i < 500 ? 7 : 8));
+  it('counts the slowest thousandth by what it waited for, a pause before a lost core', () => {
     const pauses = [
       { atUs: 10_100, lengthUs: 500 },
       { atUs: 20_500, lengthUs: 40 },
     ];
-    expect(tailOf([answer({ preemptions, pauses })])).toMatchObject({
+    const waitsUs = each({ 10: 700, 500: 700, 900: 700 });
+    const ownUs = each({ 500: 650 });
+    expect(tailOf([answer({ waitsUs, ownUs, pauses })])).toMatchObject({
       slow: 3,
       paused: 1,
-      preempted: 1,
+      ownThreads: 1,
+      others: 1,
       pauses: 2,
       longestPauseUs: 500,
     });
   });
 
   it('finds no cause where nothing happened', () => {
-    expect(tailOf([answer({})])).toMatchObject({ slow: 3, paused: 0, preempted: 0, pauses: 0, longestPauseUs: 0 });
+    expect(tailOf([answer({})])).toMatchObject({ slow: 3, paused: 0, ownThreads: 0, others: 0, pauses: 0, longestPauseUs: 0 });
+  });
+
+  it('blames nothing that is less than half of what a request took beyond the median', () => {
+    const pauses = [{ atUs: 10_100, lengthUs: 399 }];
+    expect(tailOf([answer({ pauses, waitsUs: each({ 500: 400 }) })])).toMatchObject({ paused: 0, ownThreads: 0, others: 0 });
+    expect(tailOf([answer({ pauses: [{ atUs: 10_100, lengthUs: 400 }], waitsUs: each({ 500: 401 }) })])).toMatchObject({
+      paused: 1,
+      others: 1,
+    });
   });
 
   it('blames no pause that ended before the request or began after it', () => {
     const pauses = [
       { atUs: 9_000, lengthUs: 999 },
-      { atUs: 10_901, lengthUs: 50 },
+      { atUs: 10_901, lengthUs: 500 },
     ];
     expect(tailOf([answer({ pauses })])).toMatchObject({ paused: 0 });
   });
