@@ -28,6 +28,7 @@ export type View =
       readonly where?: Axes;
     }
   /** Numbers of every cell. The first of a scenario says which metric the table of every test shows at first. */
+  // Puts its metric into the one table of every test; the title is for readers of run.json.
   | { readonly kind: 'table'; readonly title: string; readonly metric: string; readonly rows: readonly string[] }
   | {
       readonly kind: 'heatmap';

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RunRecord } from '../../lib/domain/run.ts';
 import type { RunComparison } from '../../lib/domain/run-comparison.ts';
+import { cellNames } from '../../lib/report/compare/cell-names.ts';
 import type { CompareContract } from '../../lib/report/compare/contract.ts';
 import { changeText, reasonsOf, sureness } from '../../lib/report/compare/words.ts';
 import { pValue, quantity } from '../../lib/report/format.ts';
@@ -84,10 +85,11 @@ export function expectAsTold({ heads, lines, reasons, notes }: Shown, { pairs, n
     'units, A/B',
     ...(heads.length > 6 ? ['p, adjusted'] : []),
   ]);
+  const name = cellNames({ changes: pairs, notCompared });
   expect(lines.map((line) => line.slice(0, heads.length))).toEqual(
     pairs.map((pair) =>
       [
-        pair.cell,
+        name(pair.cell),
         changeText(pair),
         sureness(pair),
         quantity(pair.unit, pair.a),
@@ -102,7 +104,7 @@ export function expectAsTold({ heads, lines, reasons, notes }: Shown, { pairs, n
       ([reason, cells]) => `${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}: ${reason}`,
     ),
   );
-  for (const { cell } of notCompared) expect(reasons.some((reason) => reason.includes(` | ${cell}`))).toBe(true);
+  for (const { cell } of notCompared) expect(reasons.some((reason) => reason.includes(` | ${name(cell)}`))).toBe(true);
   expect(notes.slice(0, caveats.length)).toEqual(caveats);
   expect(notes.length).toBeGreaterThan(caveats.length);
 }

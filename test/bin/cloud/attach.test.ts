@@ -49,12 +49,16 @@ describe('coming back to a run', () => {
     const { made, plan } = await underWay();
     const records = made.records(RUN);
     const lane = plan.lanes[0]?.id ?? '';
-    const command = start(['start', ...HERE, '--attach', '--json'], { env: made.env, within: 60 });
+    const command = start(['start', ...HERE, '--attach', '--json'], { env: made.env, within: 150 });
     await RECORD.sent.write(records, sent(1), lane);
-    await until('the round is shown', () => command.stderr().includes(`${lane}  round 2 of 3`));
+    const shown = (what: string, text: string) =>
+      until(what, () => command.stderr().includes(text), 60).catch((error: Error) => {
+        throw new Error(`${error.message}; so far: ${command.stderr()}`);
+      });
+    await shown('the round is shown', `${lane}  round 2 of 3`);
     for (const { id } of plan.lanes)
       await RECORD.outcome.write(records, { id, outcome: 'measured', rounds: { planned: 3, done: 3 }, seconds: 1 }, id);
-    await until('the end of a lane is shown', () => command.stderr().includes(`${lane}  measured`));
+    await shown('the end of a lane is shown', `${lane}  measured`);
     await made.s3.send(new PutObjectCommand({ Bucket: siteBucket(ACCOUNT, HOME), Key: `${SECRET}/index.html`, Body: 'page' }));
     await RECORD.closed.write(records, { at: 'now' });
     await RECORD.teardown.write(records, { at: '12:00', left: { instances: 0, schedules: 0 }, total: 0, problems: [] });
@@ -69,7 +73,7 @@ describe('coming back to a run', () => {
     });
     expect(code, 'this run has no record of results').toBe(3);
     // It looks every few seconds, and starts a process of its own.
-  }, 90_000);
+  }, 180_000);
 
   it('takes the latest run where none is under way, and exits by what is left', async () => {
     const { made } = await underWay();
