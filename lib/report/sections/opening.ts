@@ -24,10 +24,9 @@ export function opening(run: RunRecord, scopes: readonly Scope[]): Html {
     <p class="dateline">${counted(run.samples.timed, 'measurement')} · ${moneyWords(run)} · ${moment(run.startedAt).split(',')[0]}</p>
     <h1>${titleOf(run, scopes, first)}</h1>
     <p class="lede">${first && [detail(first), rowWords(first)]}${missing(run)}</p>
-    ${!nothing && worthLine(scopes)}
     ${banners(run)}</div>
     ${maps}
-    <div class="rest">${lines.length > 0 && html`<ul class="answers">${lines}</ul>`}
+    <div class="rest">${!nothing && worthLine(scopes)}${lines.length > 0 && html`<ul class="answers">${lines}</ul>`}
     ${conditions(run)}
     ${
       first &&
