@@ -6,8 +6,14 @@ export function logTicks(low: number, high: number, most = 7): readonly number[]
     decades.flatMap((decade) => steps.map((step) => step * 10 ** decade)).filter((tick) => tick >= low && tick <= high);
   const fine = ticks([1, 2, 5]);
   const tens = ticks([1]);
-  if (fine.length <= most) return fine.length >= 2 ? fine : [low, high];
+  if (fine.length <= most) return fine.length >= 2 ? fine : [toTwoDigits(low, Math.ceil), toTwoDigits(high, Math.floor)];
   return tens.length <= most ? tens : tens.filter((_, i) => i % 2 === 0);
+}
+
+/** The nearest number inside the range that its label, of two digits, tells exactly. */
+function toTwoDigits(value: number, round: (value: number) => number): number {
+  const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return round(value / step) * step;
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -23,6 +23,7 @@ describe('a logarithmic scale', () => {
               tick.label.startsWith('10⁻'),
           ).toBe(true);
       }),
+      { numRuns: 2000, examples: [[[0.000805247132770094]], [[1.0499]]] },
     );
   });
 
