@@ -27,7 +27,15 @@ describe('the committed example', () => {
     for (const line of samples) expect(validSample(JSON.parse(line)), line).toBe(true);
   });
 
-  it('can still be rendered by the page of today', () => {
-    expect(renderReport(run)).toContain(run.id);
+  it('is the page of today: it has every section that its record has now', () => {
+    const sections = (html: string) => [...html.matchAll(/<section id="([\w-]+)"/g)].map(([, id]) => id);
+    expect(sections(renderReport(run))).toEqual(sections(page));
+    expect(sections(page)).toContain('tests');
+  });
+
+  it('has everything beside it that its page links to', () => {
+    const links = [...page.matchAll(/href="([\w.]+)"/g)].map(([, name]) => name ?? '');
+    expect(links.length).toBeGreaterThanOrEqual(3);
+    for (const name of links) expect(read(`example/${name}`).length).toBeGreaterThan(0);
   });
 });
