@@ -1,7 +1,7 @@
 import { kindsOf } from '../lab/lab.ts';
 import { GOS, RAW } from '../lab/peer-names.ts';
 import { openSslVersions, withPeers } from '../lab/peers.ts';
-import { interleave, ROUNDS_OF_A_PROCESS } from '../lab/rounds.ts';
+import { bulkRounds } from './bulk-rounds.ts';
 import { cpuPerGib, evaluate, type Goal, gigabits, NON_INFERIOR, rateNote, total } from './evaluate.ts';
 import type { Figure } from './figure.ts';
 
@@ -22,24 +22,8 @@ export const sixteenStreams: Figure = {
       for (const method of ['GET', 'PUT'] as const) {
         for (const security of ['plain', 'TLS'] as const) {
           const title = `1 GB ${method}, ${security}, 16 streams`;
-          const server = method === 'GET' ? lab.servers.reads : lab.servers.delays;
-          const rounds = await interleave(lab, peers, {
-            title,
-            rounds: lab.options.rounds,
-            warmups: 1,
-            warmedBy: { url: server.url(security, WARM_PART_BYTES), bytes: WARM_PART_BYTES },
-            roundsOfAProcess: ROUNDS_OF_A_PROCESS,
-            command: () => ({
-              method,
-              url: server.url(security, bytes),
-              open: server.url(security, 1),
-              bytes,
-              count: 1,
-              connection: 'reused',
-              streams: STREAMS,
-              ca: lab.servers.ca,
-            }),
-          });
+          const asked = { title, method, security, bytes, warmBytes: WARM_PART_BYTES, streams: STREAMS } as const;
+          const rounds = await bulkRounds(lab, peers, asked);
           const all = bytes * STREAMS;
           const question = { figure: ID, case: title } as const;
           const rate = {

@@ -91,11 +91,7 @@ export function drawFrontier(scope: Scope, series: string, placed: readonly Plac
     marginTop: 26,
     marginRight: 12,
     x: {
-      ...logAxis(
-        placed.map(({ usdPerGb }) => usdPerGb),
-        1,
-        (tick) => `$${tickLabel(tick)}`,
-      ),
+      ...xs,
       label: 'USD per GB moved',
     },
     y: { ...ys, label: unit },
