@@ -26,14 +26,17 @@ export async function lookAgain(records: Records, before: RunState): Promise<Run
   if (!plan) return before;
   const ended = new Map(before.ended);
   const rounds = new Map(before.rounds);
-  let started = before.stage !== 'Plan' && before.stage !== 'Prepare';
+  const startedBefore = before.stage !== 'Plan' && before.stage !== 'Prepare';
+  const crews = new Set<string>();
   await inParallel(openLanes(plan, ended), READS_AT_ONCE, async ({ id }) => {
     const outcome = await RECORD.outcome.read(records, id);
     if (outcome) ended.set(id, outcome);
     const sent = outcome ? undefined : await RECORD.sent.read(records, id);
     if (sent) rounds.set(id, sent.round);
-    started ||= outcome !== undefined || sent !== undefined || (await RECORD.crew.read(records, id)) !== undefined;
+    else if (!outcome && !startedBefore && (await RECORD.crew.read(records, id))) crews.add(id);
   });
+  // Told after all have answered: lanes are read side by side, and what one has seen another must not take back.
+  const started = startedBefore || ended.size + rounds.size + crews.size > 0;
   const stage = ended.size < plan.lanes.length ? (started ? 'Measure' : 'Prepare') : await afterLanes(records);
   return { stage, plan, ended, rounds };
 }
