@@ -53,7 +53,7 @@ describe('an agent whose processor is taken away', () => {
   it('is flagged when it is stopped for most of the time: its event loop is late', async () => {
     const blocks = await blocksOf(stopMostly);
     expect(clientBound(blocks)).toBe(true);
-    for (const block of blocks) expect(boundReasons(block)).toContain('loopDelay');
+    for (const block of blocks) expect(boundReasons(block), JSON.stringify(block)).toContain('loopDelay');
   });
 
   it('is flagged on a core that others hold: it is ready and has none', async () => {

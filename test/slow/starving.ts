@@ -20,10 +20,13 @@ export const stopMostly: Starve = (pid) => {
     }
   };
   let running: NodeJS.Timeout | undefined;
-  const cycle = setInterval(() => {
+  const stop = (): void => {
     signal('SIGSTOP');
     running = setTimeout(() => signal('SIGCONT'), STOPPED_MS);
-  }, STOPPED_MS + RUNNING_MS);
+  };
+  const cycle = setInterval(stop, STOPPED_MS + RUNNING_MS);
+  // From the first moment on: a block that began free would meet one stop only, which is no more than one late operation.
+  stop();
   return () => {
     clearInterval(cycle);
     clearTimeout(running);
