@@ -38,8 +38,8 @@ export function loopbackClient(url: string, certificate: string | undefined): Lo
     },
     async send(prepared) {
       const open = connection?.open ? [connection] : [];
-      const setup = { origin, address: origin.hostname, wanted: 1, timeoutMs: TIMEOUT_MS, signal: never };
-      const outcome = await launch({ ...setup, open, prepared: [prepared] });
+      const address = origin.hostname;
+      const outcome = await launch({ origin, address, open, wanted: 1, prepared: [prepared], timeoutMs: TIMEOUT_MS, signal: never });
       connection = outcome.made[0] ?? connection;
       const { error } = outcome;
       if (error)

@@ -4,6 +4,7 @@ import type { Post } from '../lib/domain/order.ts';
 import type { AgentLine } from '../lib/domain/sample.ts';
 import { clock } from './engine/clock.ts';
 import { hostFacts } from './facts.ts';
+import { helpersStepBack } from './helper-threads.ts';
 import { inLoopbackThread, startLoopbackServer } from './loopback-server.ts';
 import { checkPost } from './order-check.ts';
 import type { Measures } from './role.ts';
@@ -106,6 +107,7 @@ export function clientOf(measures: Measures): Prepare {
   return async (post) => {
     const loopback = await startLoopbackServer();
     const warmUpRequests = await warmUp(loopback);
+    helpersStepBack();
     const signal = new AbortController().signal;
     return {
       facts: { ...hostFacts(), warmUpRequests },

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { contentSlices } from '../../lib/domain/content.ts';
 import { NamedError } from '../../lib/domain/errors.ts';
 import type { ItemPart } from '../../lib/domain/order.ts';
-import { hostCredentials } from '../credentials.ts';
+import type { HostCredentials } from '../credentials.ts';
 import { type Expectation, expectAnything, expectText, lengthMismatch } from './expectation.ts';
 import { requestHead } from './object.ts';
 import { splitUrl } from './origin.ts';
@@ -45,8 +45,8 @@ function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
 
 const signers = new Map<string, SignatureV4>();
 
-async function signer(region: string): Promise<SignatureV4> {
-  const credentials = await hostCredentials();
+async function signer(region: string, keys: HostKeys): Promise<SignatureV4> {
+  const credentials = await keys();
   const id = `${region} ${credentials.accessKeyId} ${credentials.sessionToken ?? ''}`;
   const known = signers.get(id);
   if (known) return known;
@@ -55,11 +55,21 @@ async function signer(region: string): Promise<SignatureV4> {
   return made;
 }
 
+type HostKeys = () => Promise<HostCredentials>;
+
+export interface ItemSetup {
+  readonly block: Uint8Array;
+  /** Decodes and compares what is read; otherwise its length is checked. */
+  readonly verify: boolean;
+  readonly lengths: ItemLengths;
+  readonly credentials: HostKeys;
+}
+
 /** Encodes and signs one GetItem (strongly consistent) or PutItem. Error: NoCredentials. */
-export async function prepareItem(part: ItemPart, block: Uint8Array, verify: boolean, lengths: ItemLengths): Promise<Prepared> {
+export async function prepareItem(part: ItemPart, { block, verify, lengths, credentials }: ItemSetup): Promise<Prepared> {
   const { origin, target } = splitUrl(part.endpoint);
   const body = part.operation === 'get' ? Buffer.from(JSON.stringify(getItem(part))) : putBody(part, block);
-  const signed = await (await signer(part.region)).sign({
+  const signed = await (await signer(part.region, credentials)).sign({
     method: 'POST',
     protocol: origin.secure ? 'https:' : 'http:',
     hostname: origin.hostname,

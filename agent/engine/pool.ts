@@ -1,11 +1,13 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { NamedError } from '../../lib/domain/errors.ts';
 import type { Exchange, Part } from '../../lib/domain/order.ts';
+import { type HostCredentials, hostCredentials } from '../credentials.ts';
 import type { Flight, Pool } from '../role.ts';
 import { now, tidy } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { sampleError } from './faults.ts';
 import { launch, type Outcome } from './flight.ts';
+import { collectBetween } from './garbage.ts';
 import { type ItemLengths, prepareItem } from './item.ts';
 import type { MovedBytes } from './moved.ts';
 import { prepareObject } from './object.ts';
@@ -18,6 +20,10 @@ import type { Prepared } from './transaction.ts';
 export interface PoolSetup {
   /** The run's content block; made when a part first needs it. */
   readonly content: () => Uint8Array;
+  /** Keys that items are signed with; the host's own where nothing is said. */
+  readonly credentials?: () => Promise<HostCredentials>;
+  /** The one certificate (PEM) that is trusted in place of the roots. */
+  readonly certificate?: string | undefined;
   readonly timeoutMs: number;
   readonly moved: MovedBytes;
   readonly signal: AbortSignal;
@@ -38,7 +44,9 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
   const lengths: ItemLengths = new Map();
 
   const prepare = (part: Part, verify: boolean): Prepared | Promise<Prepared> =>
-    part.kind === 'object' ? prepareObject(part, setup.content(), verify) : prepareItem(part, setup.content(), verify, lengths);
+    part.kind === 'object'
+      ? prepareObject(part, setup.content(), verify)
+      : prepareItem(part, { block: setup.content(), verify, lengths, credentials: setup.credentials ?? hostCredentials });
 
   const close = (): void => {
     for (const connection of connections) connection.destroy();
@@ -50,7 +58,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
   };
 
   async function run(exchange: Exchange, verify: boolean): Promise<Flight> {
-    const origin = originOf(exchange);
+    const origin = originOf(exchange, setup.certificate);
     const prepared = await Promise.all(exchange.parts.map((part) => prepare(part, verify)));
     for (const { head } of prepared) setup.onHead?.(head.length);
     const wanted = wantedConnections(exchange);
@@ -72,6 +80,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
     // Two turns of the loop are one full poll: what the server sent beyond its response has been seen after them.
     await turnOfLoop();
     await turnOfLoop();
+    collectBetween();
     const excess = outcome.error ? undefined : connections.find(({ fault }) => fault?.name === 'ExcessData');
     connections = connections.filter(({ open: alive }) => alive);
     return flightOf(outcome, {
@@ -102,8 +111,8 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
 
 const wantedConnections = ({ parts, parallel }: Exchange): number => Math.max(1, Math.min(parallel, parts.length));
 
-function originOf({ parts }: Exchange): Origin {
-  const [first, ...others] = parts.map((part) => splitUrl(urlOf(part)).origin);
+function originOf({ parts }: Exchange, certificate: string | undefined): Origin {
+  const [first, ...others] = parts.map((part) => splitUrl(urlOf(part), certificate).origin);
   if (!first) throw new NamedError('BadOrder', 'an exchange has no part');
   if (others.some((other) => !sameOrigin(first, other)))
     throw new NamedError('BadOrder', 'the parts of an exchange differ in origin');

@@ -1,14 +1,17 @@
-import { seeded } from './random.ts';
+import { bitsOf, nextState } from './random.ts';
 
 /** Bodies are this block, read round and round from an offset: incompressible, reproducible, nothing to generate per sample. */
-export const BLOCK_BYTES = 8 * 1024 * 1024;
+export const BLOCK_BYTES = 4 * 1024 * 1024;
 
-/** The run's content block: 8 MiB of seeded random bytes. */
-export function contentBlock(seed: number): Uint8Array {
-  const random = seeded(seed);
-  const words = new Uint32Array(BLOCK_BYTES / 4);
-  for (let i = 0; i < words.length; i++) words[i] = random() * 2 ** 32;
-  return new Uint8Array(words.buffer);
+/** The run's content block: 4 MiB of seeded random bytes, written over `into` where another run's is no longer needed. */
+export function contentBlock(seed: number, into: Uint8Array = new Uint8Array(BLOCK_BYTES)): Uint8Array {
+  const words = new Int32Array(into.buffer);
+  let state = seed | 0;
+  for (let i = 0; i < words.length; i++) {
+    state = nextState(state);
+    words[i] = bitsOf(state);
+  }
+  return into;
 }
 
 /** The consecutive views of the block that make up `bytes` of content from `offset`; nothing is copied. */

@@ -1,15 +1,22 @@
 /** A seeded generator of uniform numbers in [0, 1): the same seed gives the same order, everywhere. */
 export type Random = () => number;
 
-/** mulberry32 (public domain, T. Ettinger): 32 bits of state are enough to shuffle and to fill test bodies. */
+/** The state after this one. Signed 32-bit integers throughout: they need no memory, also where the code is not compiled yet. */
+export const nextState = (state: number): number => (state + 0x6d2b79f5) | 0;
+
+/** mulberry32 (public domain, T. Ettinger): the 32 bits of a state. That many are enough to shuffle and to fill test bodies. */
+export function bitsOf(state: number): number {
+  let t = Math.imul(state ^ (state >>> 15), state | 1);
+  t ^= (t + Math.imul(t ^ (t >>> 7), t | 61)) | 0;
+  return t ^ (t >>> 14);
+}
+
+/** A generator whose first state follows the seed. */
 export function seeded(seed: number): Random {
-  let state = seed >>> 0;
+  let state = seed | 0;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    state = nextState(state);
+    return (bitsOf(state) >>> 0) / 2 ** 32;
   };
 }
 

@@ -2,6 +2,7 @@
 // or `cold` (without warm-up). Commands on stdin, answers on stdout (bench/README.md).
 import { PerformanceObserver } from 'node:perf_hooks';
 import { createEngine } from '../../../agent/engine/engine.ts';
+import { helpersStepBack } from '../../../agent/helper-threads.ts';
 import { inLoopbackThread, startLoopbackServer } from '../../../agent/loopback-server.ts';
 import type { Flight, Pool } from '../../../agent/role.ts';
 import { warmUp } from '../../../agent/warm-up.ts';
@@ -92,6 +93,9 @@ async function answer(command: Command): Promise<Answer> {
 }
 
 if (!inLoopbackThread()) {
-  if (process.argv[2] !== 'cold') await warmUp(await startLoopbackServer());
+  if (process.argv[2] !== 'cold') {
+    await warmUp(await startLoopbackServer());
+    helpersStepBack();
+  }
   takeCommands(answer);
 }

@@ -101,7 +101,7 @@ async function entryOf(bucket: Bucket, key: string): Promise<Entry | undefined> 
   return typeof found === 'string' ? undefined : (JSON.parse(found.text) as Entry);
 }
 
-/** All objects of a run repeat one block of 8 MiB. */
+/** All objects of a run repeat one block of 4 MiB. */
 function digestOnce(): (block: Uint8Array) => string {
   const known = new WeakMap<Uint8Array, string>();
   return (block) => {

@@ -34,7 +34,7 @@ export const METHOD: readonly string[] = [
   'Total time is connect, TLS, upload, time to first byte and body on one clock; connect and TLS are 0 on a reused connection. Speed is bytes over total time. Name resolution stands beside the total.',
   'Reads rotate over a pool of objects written shortly before, every upload has a new key; content is verified in warm-ups, length in every operation.',
   'DynamoDB holds larger objects as items of up to 390 KB, moved eight at a time. A new table serves about 4,000 write and 12,000 read units a second, 4 MB and 48 MB: what such objects reach may be that limit of a table nobody has used before, not the service.',
-  'Contents are one random block of 8 MiB, read round and round from an offset of each object: incompressible within 8 MiB, the same bytes again beyond.',
+  'Contents are one random block of 4 MiB, read round and round from an offset of each object: incompressible within 4 MiB, the same bytes again beyond.',
   'A block is one cell in one round: warm-ups, then timed operations back to back on one connection (reused), or a new connection without TLS resumption for each (fresh).',
 ];
 
