@@ -99,7 +99,7 @@ const ORDER_SECONDS = 45 * 60;
 export const KIND_EXPECTATIONS = [
   {
     kind: 'local',
-    startSeconds: 1,
+    startSeconds: 3,
     roundSeconds: 0.3,
     runSeconds: 3,
     orderSeconds: ORDER_SECONDS,
