@@ -39,7 +39,15 @@ export function loopbackClient(url: string, certificate: string | undefined): Lo
     async send(prepared) {
       const open = connection?.open ? [connection] : [];
       const address = origin.hostname;
-      const outcome = await launch({ origin, address, open, wanted: 1, prepared: [prepared], timeoutMs: TIMEOUT_MS, signal: never });
+      const outcome = await launch({
+        origin,
+        address,
+        open,
+        wanted: 1,
+        prepared: [prepared],
+        timeoutMs: TIMEOUT_MS,
+        signal: never,
+      });
       connection = outcome.made[0] ?? connection;
       const { error } = outcome;
       if (error)
