@@ -1,16 +1,19 @@
 // A program for tests: how often the garbage of small requests was collected between them, and how often while one was on its way.
 // Arguments: URL of an object of 1000 bytes, number of requests. Prints JSON.
-import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEngine } from '../../agent/engine/engine.ts';
 import { exchange, objectPart, SEED } from './exchanges.ts';
 
 const [url = '', count] = process.argv.slice(2);
 
+/** An entry of type `gc`; its details are missing in the types. */
+type Collection = PerformanceEntry & { readonly detail: { readonly kind: number; readonly flags: number } };
+
 const collections = { between: 0, within: 0 };
 const observer = new PerformanceObserver((list) => {
-  for (const { detail } of list.getEntries()) {
-    const { kind, flags } = detail as { readonly kind: number; readonly flags: number };
+  for (const entry of list.getEntries()) {
+    const { kind, flags } = (entry as Collection).detail;
     if (kind !== constants.NODE_PERFORMANCE_GC_MINOR) continue;
     collections[flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED ? 'between' : 'within']++;
   }
