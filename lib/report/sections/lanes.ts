@@ -108,7 +108,7 @@ export function lanes(run: RunRecord): Html {
     html`<h3>Own error</h3><p>Before and after each order the measuring program measures itself over plain HTTP and over TLS, on open connections, against a loopback server: one on its own machine whose delay is known${delays(run)}.
       What it reads too much stands here; over TLS that holds the encryption at both ends. It is printed, never subtracted.</p>`,
     ownError(run),
-    html`<h3>What held the client back</h3><p>In its blocks, each as a whole: signing and encoding before the clock starts are in these figures and in no time of an operation. CPU is a share of one core. Loop delay: how late the event loop was, as the median over blocks of their median and of their 99th percentile, and the largest of these. GC pauses stop the program to collect garbage. Throttled: held back by a quota. No core free: ready to run, without a core. Switched out: had to give up a core.</p>`,
+    html`<h3>What held the client back</h3><p>In its blocks, each as a whole: signing and encoding before the clock starts are in these figures and in no time of an operation. CPU is a share of one core. Loop delay: how late the event loop was, as the median over blocks of their median and of their 99th percentile, and the largest of these. GC pauses stop the program to collect garbage; short-lived garbage is collected between operations, so that most pauses are in no time of one. Throttled: held back by a quota. No core free: ready to run, without a core. Switched out: had to give up a core.</p>`,
     heldBack(run),
     html`<h3>Connections</h3><p>Of the warm-ups too. No TLS session is ever resumed. Addresses are counted by store, and listed where they are a provider’s own.</p>`,
     way(run),

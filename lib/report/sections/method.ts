@@ -27,7 +27,10 @@ const RULES: readonly (readonly [string, string])[] = [
     'Nothing is subtracted',
     'The instrument’s own error and overhead stand beside the results. Where the client was the bottleneck, the cell says so.',
   ],
-  ['The clock', 'Requests are prepared and signed before the clock starts. Durations come from the monotonic clock.'],
+  [
+    'The clock',
+    'Requests are prepared and signed before the clock starts. The agent rehearses against itself until its code is compiled, and collects short-lived garbage between operations. Durations come from the monotonic clock.',
+  ],
   [
     'What this does not show',
     'Objects were written shortly before they were read: cold reads are not measured. A run is a sample of its hours and of the machines it got. There is no overall score, because different settings do not add up.',
