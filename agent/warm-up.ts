@@ -60,14 +60,17 @@ async function warmRoots(tlsUrl: string): Promise<void> {
 /** One request after another, the first ones over connections of their own. */
 async function flown(pool: Pool, exchanges: readonly Exchange[], until: number): Promise<number> {
   let done = 0;
-  for (const exchange of exchanges) {
-    if (done > 0 && performance.now() >= until) break;
-    if (done < FRESH) pool.close();
-    const { error } = await pool.fly(exchange, { verify: false });
-    if (error) throw new NamedError('LoopbackFailed', `a request to the loopback server failed: ${error.name}: ${error.message}`);
-    done++;
+  try {
+    for (const exchange of exchanges) {
+      if (done > 0 && performance.now() >= until) break;
+      if (done < FRESH) pool.close();
+      const { error } = await pool.fly(exchange, { verify: false });
+      if (error) throw new NamedError('LoopbackFailed', `a request to the loopback server failed: ${error.name}: ${error.message}`);
+      done++;
+    }
+  } finally {
+    pool.close();
   }
-  pool.close();
   return done;
 }
 
