@@ -65,7 +65,8 @@ async function flown(pool: Pool, exchanges: readonly Exchange[], until: number):
       if (done > 0 && performance.now() >= until) break;
       if (done < FRESH) pool.close();
       const { error } = await pool.fly(exchange, { verify: false });
-      if (error) throw new NamedError('LoopbackFailed', `a request to the loopback server failed: ${error.name}: ${error.message}`);
+      if (error)
+        throw new NamedError('LoopbackFailed', `a request to the loopback server failed: ${error.name}: ${error.message}`);
       done++;
     }
   } finally {

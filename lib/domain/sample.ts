@@ -71,7 +71,7 @@ export interface BlockReport {
   readonly wallMs: number;
   readonly measuredMs: number;
   readonly warmupMs: number;
-  /** CPU seconds used by the agent over wall seconds, 1 = one core. */
+  /** CPU seconds used by the thread that measures over wall seconds, 1 = one core. */
   readonly cpuShare: number;
   /** Cores the host lets the agent use: its CPU quota, or the cores it has. Older agents do not say it, nor any other optional field. */
   readonly coresAllowed?: number;

@@ -1,14 +1,16 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { watchLoad } from '../../agent/client-load.ts';
 import { coresAllowed } from '../../agent/processor.ts';
 
-/** Keeps the event loop until this process has used so many milliseconds of processor time, which a busy machine cannot shorten. */
+/** Keeps the event loop until this thread has used so many milliseconds of processor time, which a busy machine cannot shorten. */
 function hold(ms: number): void {
-  const before = process.cpuUsage();
+  const before = process.threadCpuUsage();
   for (;;) {
-    const { user, system } = process.cpuUsage(before);
+    const { user, system } = process.threadCpuUsage(before);
     if (user + system >= ms * 1000) return;
   }
 }
@@ -32,6 +34,17 @@ describe('what a stretch of work cost the client', () => {
     expect(loopDelayMs).toBeGreaterThan(100);
     expect(loopDelayMedianMs).toBeLessThanOrEqual(loopDelayMs ?? 0);
     expect(cpuShare * wallMs).toBeGreaterThan(4 * 150 - 1);
+  });
+
+  it('the processor is that of the thread that measures, not of those beside it', async () => {
+    const spinning = 'const { user } = process.threadCpuUsage(); while (process.threadCpuUsage().user - user < 300_000);';
+    const load = watchLoad();
+    const before = process.cpuUsage();
+    await once(new Worker(spinning, { eval: true }), 'exit');
+    const { user } = process.cpuUsage(before);
+    const { cpuShare, wallMs } = await load.stop();
+    expect(user / 1000).toBeGreaterThan(290);
+    expect(cpuShare * wallMs).toBeLessThan(user / 1000 / 2);
   });
 
   it('an event loop that is held from the first moment is late', async () => {
