@@ -9,11 +9,10 @@ import { loopbackTarget } from './loopback-server.ts';
 
 const TIMEOUT_MS = 10_000;
 
-/** What is asked of the loopback server: a delay in milliseconds, a length of the answer, and the body of a PUT. */
+/** What is asked of the loopback server: a delay in milliseconds and a length of the answer. */
 export interface LoopbackRequest {
   readonly delayMs: number;
   readonly answerBytes: number;
-  readonly upload?: Uint8Array;
 }
 
 /** One request after another over one connection, with the engine's own code. */
@@ -31,10 +30,9 @@ export function loopbackClient(url: string, certificate: string | undefined): Lo
   const never = new AbortController().signal;
   let connection: Connection | undefined;
   return {
-    prepare({ delayMs, answerBytes, upload }) {
-      const fields = { Host: origin.host, ...(upload ? { 'Content-Length': String(upload.length) } : {}) };
-      const head = requestHead(upload ? 'PUT' : 'GET', loopbackTarget(delayMs, answerBytes), fields);
-      return { head, body: upload && (() => [upload]), sends: 0, expectation: expectAnything };
+    prepare({ delayMs, answerBytes }) {
+      const head = requestHead('GET', loopbackTarget(delayMs, answerBytes), { Host: origin.host });
+      return { head, body: undefined, sends: 0, expectation: expectAnything };
     },
     async send(prepared) {
       const open = connection?.open ? [connection] : [];

@@ -27,16 +27,16 @@ export async function lookAgain(records: Records, before: RunState): Promise<Run
   const ended = new Map(before.ended);
   const rounds = new Map(before.rounds);
   const startedBefore = before.stage !== 'Plan' && before.stage !== 'Prepare';
-  const crews = new Set<string>();
+  let crewSeen = false;
   await inParallel(openLanes(plan, ended), READS_AT_ONCE, async ({ id }) => {
     const outcome = await RECORD.outcome.read(records, id);
     if (outcome) ended.set(id, outcome);
     const sent = outcome ? undefined : await RECORD.sent.read(records, id);
     if (sent) rounds.set(id, sent.round);
-    else if (!outcome && !startedBefore && (await RECORD.crew.read(records, id))) crews.add(id);
+    else if (!outcome && !startedBefore && (await RECORD.crew.read(records, id))) crewSeen = true;
   });
   // Told after all have answered: lanes are read side by side, and what one has seen another must not take back.
-  const started = startedBefore || ended.size + rounds.size + crews.size > 0;
+  const started = startedBefore || crewSeen || ended.size + rounds.size > 0;
   const stage = ended.size < plan.lanes.length ? (started ? 'Measure' : 'Prepare') : await afterLanes(records);
   return { stage, plan, ended, rounds };
 }
