@@ -27,6 +27,11 @@ export interface Flight {
 /** The connections of one block to one origin. Nothing is dialled before the first flight. */
 export interface Pool {
   /**
+   * Does beforehand what the exchanges to come need from the processor (items are encoded and signed), off every clock. Never rejects,
+   * and a flight does for itself what was not done here.
+   */
+  ready(exchanges: readonly Exchange[]): Promise<void>;
+  /**
    * Runs one exchange, dialling the connections it lacks. Never rejects; resolving names and the exchange itself each have the order's timeout.
    * `verify` compares every byte received with the run's content; otherwise lengths are checked.
    */

@@ -60,6 +60,7 @@ async function warmRoots(tlsUrl: string): Promise<void> {
 /** One request after another, the first ones over connections of their own. */
 async function flown(pool: Pool, exchanges: readonly Exchange[], until: number): Promise<number> {
   let done = 0;
+  await pool.ready(exchanges);
   try {
     for (const exchange of exchanges) {
       if (done > 0 && performance.now() >= until) break;

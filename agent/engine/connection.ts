@@ -19,6 +19,8 @@ const PLAIN_READ_BYTES = 1024 * 1024;
 const TLS_READ_BYTES = 256 * 1024;
 let plainBuffer: Buffer | undefined;
 let tlsBuffer: Buffer | undefined;
+/** One for all: errors collect a stack, which every connection of a fresh cell would do for nothing. */
+const CLOSED = new NamedError('Closed', 'closed by the agent');
 
 /** One TCP or TLS connection to a resolved address, with the stamps of its making. */
 export class Connection {
@@ -50,7 +52,9 @@ export class Connection {
     });
     this.socket.on('error', (error) => this.#fail(socketFault(error, this.secured === 0)));
     this.socket.on('end', () => this.#end());
-    this.socket.on('close', () => this.#fail(new NamedError('Reset', 'the connection was closed')));
+    this.socket.on('close', () => {
+      if (!this.fault || this.receiver) this.#fail(new NamedError('Reset', 'the connection was closed'));
+    });
   }
 
   get open(): boolean {
@@ -59,7 +63,7 @@ export class Connection {
 
   destroy(): void {
     this.receiver = undefined;
-    this.fault ??= new NamedError('Closed', 'closed by the agent');
+    this.fault ??= CLOSED;
     this.socket.destroy();
   }
 

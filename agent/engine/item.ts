@@ -55,18 +55,16 @@ async function signer(region: string, keys: HostKeys): Promise<SignatureV4> {
   return made;
 }
 
-type HostKeys = () => Promise<HostCredentials>;
+export type HostKeys = () => Promise<HostCredentials>;
 
-export interface ItemSetup {
-  readonly block: Uint8Array;
-  /** Decodes and compares what is read; otherwise its length is checked. */
-  readonly verify: boolean;
-  readonly lengths: ItemLengths;
-  readonly credentials: HostKeys;
+/** One GetItem (strongly consistent) or PutItem as it will be sent; a signature is good for some minutes. */
+export interface SignedItem {
+  readonly head: Buffer;
+  readonly body: Buffer;
 }
 
-/** Encodes and signs one GetItem (strongly consistent) or PutItem. Error: NoCredentials. */
-export async function prepareItem(part: ItemPart, { block, verify, lengths, credentials }: ItemSetup): Promise<Prepared> {
+/** Encodes and signs one item. Error: NoCredentials. */
+export async function signItem(part: ItemPart, block: Uint8Array, credentials: HostKeys): Promise<SignedItem> {
   const { origin, target } = splitUrl(part.endpoint);
   const body = part.operation === 'get' ? Buffer.from(JSON.stringify(getItem(part))) : putBody(part, block);
   const signed = await (await signer(part.region, credentials)).sign({
@@ -83,9 +81,21 @@ export async function prepareItem(part: ItemPart, { block, verify, lengths, cred
     },
     body,
   });
+  return { head: requestHead('POST', target, { ...signed.headers, 'content-length': String(body.length) }), body };
+}
+
+export interface ItemSetup {
+  readonly block: Uint8Array;
+  /** Decodes and compares what is read; otherwise its length is checked. */
+  readonly verify: boolean;
+  readonly lengths: ItemLengths;
+}
+
+/** What a signed item sends and what its answer is held against. */
+export function prepareItem(part: ItemPart, { head, body }: SignedItem, { block, verify, lengths }: ItemSetup): Prepared {
   const reads = part.operation === 'get';
   return {
-    head: requestHead('POST', target, { ...signed.headers, 'content-length': String(body.length) }),
+    head,
     body: () => [body],
     sends: reads ? 0 : part.bytes,
     expectation: reads ? () => expectItem(part, block, verify, lengths) : expectAnything,

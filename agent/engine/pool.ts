@@ -7,13 +7,15 @@ import { now, tidy } from './clock.ts';
 import type { Connection } from './connection.ts';
 import { sampleError } from './faults.ts';
 import { launch, type Outcome } from './flight.ts';
-import { collectBetween } from './garbage.ts';
+import { collectBetween, collectNow } from './garbage.ts';
 import { type ItemLengths, prepareItem } from './item.ts';
 import type { MovedBytes } from './moved.ts';
 import { prepareObject } from './object.ts';
+import { inOnePiece } from './one-piece.ts';
 import { type Origin, sameOrigin, splitUrl } from './origin.ts';
 import { phasesOf, startOf } from './phases.ts';
 import { resolve } from './resolve.ts';
+import { signedItems } from './signed-items.ts';
 import type { Prepared } from './transaction.ts';
 
 /** What all pools of an order share. */
@@ -42,11 +44,12 @@ const urlOf = (part: Part): string => (part.kind === 'object' ? part.url : part.
 export function connectionPool(setup: PoolSetup, turn: number): Pool {
   let connections: Connection[] = [];
   const lengths: ItemLengths = new Map();
+  const items = signedItems(setup.content, setup.credentials ?? hostCredentials);
 
-  const prepare = (part: Part, verify: boolean): Prepared | Promise<Prepared> =>
+  const prepare = async (part: Part, verify: boolean): Promise<Prepared> =>
     part.kind === 'object'
       ? prepareObject(part, setup.content(), verify)
-      : prepareItem(part, { block: setup.content(), verify, lengths, credentials: setup.credentials ?? hostCredentials });
+      : prepareItem(part, await items.take(part), { block: setup.content(), verify, lengths });
 
   const close = (): void => {
     for (const connection of connections) connection.destroy();
@@ -61,6 +64,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
     const origin = originOf(exchange, setup.certificate);
     const prepared = await Promise.all(exchange.parts.map((part) => prepare(part, verify)));
     for (const { head } of prepared) setup.onHead?.(head.length);
+    const requests = prepared.map(inOnePiece);
     const wanted = wantedConnections(exchange);
     // Bytes that came after the last response belong to no request: that is a fault of the exchange they follow or precede.
     const stray = connections.find(({ fault }) => fault?.name === 'ExcessData');
@@ -73,7 +77,15 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
     const resolved = open.length < wanted ? await resolve(origin.hostname, turn, setup.timeoutMs) : { address: '', ms: 0 };
     const at = Date.now();
     const address = resolved.address || (open[0]?.address ?? '');
-    const outcome = await launch({ origin, address, open, wanted, prepared, timeoutMs: setup.timeoutMs, signal: setup.signal });
+    const outcome = await launch({
+      origin,
+      address,
+      open,
+      wanted,
+      prepared: requests,
+      timeoutMs: setup.timeoutMs,
+      signal: setup.signal,
+    });
     setup.moved.add(outcome.moved);
     for (const connection of outcome.made) setup.onDial?.(connection);
     connections.push(...outcome.made);
@@ -94,6 +106,10 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
   }
 
   return {
+    async ready(exchanges) {
+      await items.ahead(exchanges);
+      collectNow();
+    },
     async fly(exchange, { verify }) {
       const at = Date.now();
       const begun = now();

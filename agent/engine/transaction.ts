@@ -9,8 +9,9 @@ import { type Upload, upload } from './upload.ts';
 
 /** One request, complete before the clock starts. */
 export interface Prepared {
+  /** May hold a small body as well. */
   readonly head: Buffer;
-  /** Views of the body; undefined for a GET. */
+  /** Views of the body; undefined where there is nothing but the head to send. */
   readonly body: (() => Iterable<Uint8Array>) | undefined;
   /** Payload bytes sent; 0 for a request that only reads. */
   readonly sends: number;

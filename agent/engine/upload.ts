@@ -5,7 +5,7 @@ const TLS_WRITE_BYTES = 256 * 1024;
 const TLS_SHARED_WRITE_BYTES = 128 * 1024;
 const FEW_STREAMS = 8;
 /** The payload of one TLS record (RFC 8446, section 5.1). */
-const TLS_RECORD_BYTES = 16 * 1024;
+export const TLS_RECORD_BYTES = 16 * 1024;
 
 /**
  * Bytes of one write. Plain writes are handed to the kernel as they are; TLS copies each into buffers of its own, of which many
@@ -39,8 +39,8 @@ export interface Upload {
 }
 
 /**
- * Writes head and body, one write outstanding; nothing is copied and nothing queued. A small body leaves with its head in one
- * segment. `uploaded` is called when the kernel has the last byte; a failed write shows as the socket's own error.
+ * Writes head and body, one write outstanding; nothing is copied and nothing queued. The first piece of a body leaves with its head in
+ * one segment. `uploaded` is called when the kernel has the last byte; a failed write shows as the socket's own error.
  */
 export function upload(connection: UploadTarget, head: Buffer, body: Iterable<Uint8Array>, uploaded: () => void): Upload {
   const { socket, secure } = connection;
@@ -74,13 +74,13 @@ export function upload(connection: UploadTarget, head: Buffer, body: Iterable<Ui
       if (piece.done && taken()) finish();
     }
   };
-  socket.cork();
   if (piece.done) socket.write(head, next);
   else {
+    socket.cork();
     socket.write(head);
     next();
+    socket.uncork();
   }
-  socket.uncork();
   if (piece.done && (oneRecord || taken())) finish();
   return state;
 }

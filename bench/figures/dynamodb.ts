@@ -47,7 +47,8 @@ async function measure(lab: Lab, peers: readonly Peer[], origin: string, found: 
       warmups: WARMUPS,
       command: (peer) => (peer === RAW ? command : { ...command, headers, body }),
     });
-    const note = 'signed before the clock starts; Go sends the fields and bytes that the engine had signed, and none of its own';
+    const note =
+      'signed before the first clock, as in a block; Go sends the fields and bytes that the engine had signed, and none of its own';
     for (const [name, p] of [
       ['p50', 0.5],
       ['p99', 0.99],

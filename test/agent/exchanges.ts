@@ -1,5 +1,5 @@
 import { contentBlock, contentSlices } from '../../lib/domain/content.ts';
-import type { Block, Exchange, ObjectPart, Order, Post } from '../../lib/domain/order.ts';
+import type { Block, Exchange, ObjectPart, Order, Part, Post } from '../../lib/domain/order.ts';
 
 export const SEED = 42;
 const block = contentBlock(SEED);
@@ -11,7 +11,7 @@ export function objectPart(method: 'GET' | 'PUT', url: string, bytes: number, of
   return { kind: 'object', method, url, headers: {}, bytes, offset };
 }
 
-export const exchange = (...parts: readonly ObjectPart[]): Exchange => ({
+export const exchange = (...parts: readonly Part[]): Exchange => ({
   parts,
   parallel: parts.length,
   bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -62,7 +62,8 @@ async function answer(command: Command): Promise<Answer> {
   const fresh = command.connection === 'fresh';
   if (fresh) pool.close();
   else await flown(pool, exchangeOf({ ...command, method: 'GET', url: command.open ?? command.url, bytes: 1, item: undefined }));
-  const exchange = exchangeOf(command);
+  const exchanges = Array.from({ length: command.count }, () => exchangeOf(command));
+  await pool.ready(exchanges);
   const ttfbUs: number[] = [];
   const totalUs: number[] = [];
   const givenUs: number[] = [];
@@ -71,7 +72,7 @@ async function answer(command: Command): Promise<Answer> {
   const waiting = command.traced ? watchWaiting() : undefined;
   const usage = process.cpuUsage();
   const start = performance.now();
-  for (let i = 0; i < command.count; i++) {
+  for (const exchange of exchanges) {
     waiting?.begin();
     if (watched) startsUs.push(performance.now() * 1000);
     const { total, body, request, reused } = await flown(pool, exchange);

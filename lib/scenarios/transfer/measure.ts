@@ -17,6 +17,7 @@ export async function* measureTransfer(station: Station, block: Block): AsyncGen
   const pool = station.engine.pool(station.turn);
   const tried = patience(station.order, String(block.axes.store));
   let seq = 0;
+  await pool.ready(block.exchanges);
   try {
     for (const [i, exchange] of block.exchanges.entries()) {
       const kind: Kind = i < block.warmups ? 'warmup' : 'timed';

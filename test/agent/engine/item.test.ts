@@ -99,6 +99,19 @@ describe('a DynamoDB item', () => {
     pool.close();
   });
 
+  it('that was made ready needs no keys any more, and one that was not does', async () => {
+    const pool = engine.pool(0);
+    const [put, get] = [exchange(item('put', 'ready', 1000)), exchange(item('get', 'ready', 1000))];
+    await pool.ready([put, get]);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    const written = await pool.fly(put, { verify: true });
+    const read = await pool.fly(get, { verify: true });
+    const again = await pool.fly(get, { verify: true });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+    pool.close();
+    expect([written.error, read.error, again.error?.name]).toEqual([null, null, 'NoCredentials']);
+  });
+
   it('cannot be signed on a host without credentials', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', '');
     const flight = await engine.pool(0).fly(exchange(item('get', 'x', 1)), { verify: true });

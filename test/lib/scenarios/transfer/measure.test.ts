@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runBlock } from '../../../../agent/block.ts';
 import { createEngine } from '../../../../agent/engine/engine.ts';
 import type { Block } from '../../../../lib/domain/order.ts';
@@ -59,6 +59,20 @@ describe('a transfer block', () => {
     server = await scriptedServer((socket) => socket.end(respond('200 OK', content(0, BYTES), ['Connection: close'])));
     const { samples } = await measure(blockOf('reused', 1, gets(3)));
     expect(outline(samples).filter((line) => line.startsWith('timed'))).toEqual(Array(2).fill('timed new NotReusable'));
+  });
+
+  it('signs all its items before the first clock: none needs a key while it measures', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    server = await scriptedServer((socket) => {
+      vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+      socket.write(respond('200 OK', '{}'));
+    });
+    const item = { kind: 'item', operation: 'put', endpoint: server.url, region: 'us-east-1', table: 't', key: 'k' } as const;
+    const puts = Array.from({ length: 5 }, () => exchange({ ...item, bytes: BYTES, offset: 0 }));
+    const { samples } = await measure(blockOf('reused', 1, puts));
+    vi.unstubAllEnvs();
+    expect(outline(samples)).toEqual(['warmup new ok', ...Array(4).fill('timed reused ok')]);
   });
 
   it('goes on after failures of single requests and counts them', async () => {
