@@ -24,7 +24,7 @@ const ITEM_ANSWER_BYTES = 1400;
  * Measures the loopback server as an order measures a store, with the engine's own pools, until that code is compiled: objects and
  * items, GET and PUT, small and large, over TLS and plain in turn, on fresh connections and on open ones. A first request in a process
  * takes 20 times as long as the 3,000th (measured). TLS comes first, for hosts whose processor is too slow for all of it: stores in the
- * cloud speak nothing else. Ends after `limitMs` at the latest, with the request that is under way. Returns the number of requests.
+ * cloud speak nothing else. Ends after `limitMs` at the latest, with what is under way: a request, or the signing of a block. Returns the number of requests.
  * Error: LoopbackFailed.
  */
 export async function warmUp(server: LoopbackServer, limitMs = WARM_UP_MS): Promise<number> {
@@ -76,14 +76,20 @@ async function flown(pool: Pool, exchanges: readonly Exchange[], until: number):
   return done;
 }
 
-/** What a block sends: two large bodies once there is an open connection, all others small. */
+/** What a block sends: two large bodies once there is an open connection, all others small. Each is signed once, as an order's are. */
 function blockOf(url: string): Exchange[] {
-  const small = [object(url, 'GET', 1000), object(url, 'PUT', 1000), item(url, 'get'), item(url, 'put')].map(alone);
-  const large = [object(url, 'GET', LOOPBACK_BYTES), object(url, 'PUT', LOOPBACK_BYTES)].map(alone);
-  return Array.from({ length: REQUESTS }, (_, i) => large[i - FRESH] ?? (small[i % small.length] as Exchange));
+  const small = [
+    () => object(url, 'GET', 1000),
+    () => object(url, 'PUT', 1000),
+    () => item(url, 'get'),
+    () => item(url, 'put'),
+  ] as const;
+  const large = [() => object(url, 'GET', LOOPBACK_BYTES), () => object(url, 'PUT', LOOPBACK_BYTES)] as const;
+  return Array.from({ length: REQUESTS }, (_, i) => {
+    const part = (large[i - FRESH] ?? (small[i % small.length] as () => Part))();
+    return { parts: [part], parallel: 1, bytes: part.bytes };
+  });
 }
-
-const alone = (part: Part): Exchange => ({ parts: [part], parallel: 1, bytes: part.bytes });
 
 function object(url: string, method: 'GET' | 'PUT', bytes: number): Part {
   const target = loopbackTarget(0, method === 'GET' ? bytes : 0);

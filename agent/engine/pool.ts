@@ -92,7 +92,7 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
     // Two turns of the loop are one full poll: what the server sent beyond its response has been seen after them.
     await turnOfLoop();
     await turnOfLoop();
-    collectBetween();
+    collectBetween(bufferBytes(exchange));
     const excess = outcome.error ? undefined : connections.find(({ fault }) => fault?.name === 'ExcessData');
     connections = connections.filter(({ open: alive }) => alive);
     return flightOf(outcome, {
@@ -124,6 +124,10 @@ export function connectionPool(setup: PoolSetup, turn: number): Pool {
     close,
   };
 }
+
+/** Of the buffers an exchange leaves behind: an item's text, and its data. Bodies of objects are views of the content. */
+const bufferBytes = ({ parts }: Exchange): number =>
+  parts.reduce((sum, { kind, bytes }) => sum + (kind === 'item' ? 2 * bytes : 0), 0);
 
 const wantedConnections = ({ parts, parallel }: Exchange): number => Math.max(1, Math.min(parallel, parts.length));
 

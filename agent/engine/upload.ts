@@ -40,7 +40,7 @@ export interface Upload {
 
 /**
  * Writes head and body, one write outstanding; nothing is copied and nothing queued. The first piece of a body leaves with its head in
- * one segment. `uploaded` is called when the kernel has the last byte; a failed write shows as the socket's own error.
+ * one gathered write. `uploaded` is called when the kernel has the last byte; a failed write shows as the socket's own error.
  */
 export function upload(connection: UploadTarget, head: Buffer, body: Iterable<Uint8Array>, uploaded: () => void): Upload {
   const { socket, secure } = connection;

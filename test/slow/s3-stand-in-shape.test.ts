@@ -17,11 +17,11 @@ describe('the shape of an S3 stand-in', () => {
     const { given, seen, beyond } = await bodyShares(3, rate * 1e6, bytes, EXCHANGES);
     for (const way of ['get', 'put'] as const) {
       const [logged, best] = [median(given[way]), Math.min(...seen[way])];
-      // An upload of one byte waits for its file, which a longer one makes on its way: this share may be small, not large.
       const beyondOne = median(beyond[way]);
       const whole = median(seen[way]);
       console.log(`${rate} MB/s, ${bytes} bytes, ${way}: ${JSON.stringify({ logged, beyondOne, best, whole })}`);
-      for (const share of [logged, best]) expect(share, way).toBeGreaterThan(0.95);
+      // An upload of one byte waits for its file, which a longer one makes on its way: beyond it an upload may take less.
+      for (const share of way === 'get' ? [logged, best, beyondOne] : [logged, best]) expect(share, way).toBeGreaterThan(0.95);
       for (const share of [logged, beyondOne, best]) expect(share, way).toBeLessThan(1.05);
     }
   });

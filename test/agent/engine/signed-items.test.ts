@@ -57,11 +57,17 @@ describe('the items of a block', () => {
 
   it('are all signed right before their clocks where a block sends too much to be held', async () => {
     const { items, asked } = counted();
-    const blockOf = (count: number) => Array.from({ length: count }, () => exchange(item('put', 390_000)));
-    await items.ahead(blockOf(8));
-    expect(asked()).toBe(8);
-    await items.ahead(blockOf(9));
-    expect(asked()).toBe(8);
+    const blockOf = (count: number) => Array.from({ length: count }, () => exchange(item('put', 16_000)));
+    await items.ahead(blockOf(50));
+    expect(asked()).toBe(50);
+    await items.ahead(blockOf(100));
+    expect(asked()).toBe(50);
+  });
+
+  it('are all signed right before their clocks where one is long', async () => {
+    const { items, asked } = counted();
+    await items.ahead([exchange(item('put', 1000)), exchange(item('put', 38_000), item('put', 1000))]);
+    expect(asked()).toBe(0);
   });
 
   it('are signed anew when their signature is older than a minute', async () => {
@@ -75,6 +81,19 @@ describe('the items of a block', () => {
     vi.spyOn(performance, 'now').mockReturnValue(at + 61_000);
     await items.take(late);
     expect(asked()).toBe(3);
+  });
+
+  it('are signed one a turn of the loop, which is not late by all of them', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      if (turns < 100) setImmediate(count);
+    };
+    setImmediate(count);
+    const { items } = counted();
+    await items.ahead([exchange(...Array.from({ length: 10 }, () => item('put', 1000)))]);
+    expect(turns).toBeGreaterThanOrEqual(9);
+    turns = 100;
   });
 
   it('that cannot be signed say so when they are taken', async () => {

@@ -28,7 +28,7 @@ async function exchangesOf(shape: Shape, sizes: readonly number[], times: number
   for (let i = 0; i < times; i++)
     for (const [at, body] of bodies.entries()) {
       const head = async (method: string) =>
-        `${method} ${await presigned(standIn, { method, path: `/bucket/${i}-${at}` })} HTTP/1.1\nHost: 127.0.0.1:${standIn.port}`;
+        `${method} ${await presigned(standIn, { method, path: `/bucket/${at}` })} HTTP/1.1\nHost: 127.0.0.1:${standIn.port}`;
       const put = await connection.ask(`${await head('PUT')}\nContent-Length: ${body.length}`, body);
       const get = await connection.ask(await head('GET'));
       answers[at]?.push({ get, put });

@@ -25,8 +25,8 @@ describe('the shape', { retry: 3 }, () => {
     }
   });
 
-  // Nothing leaves early, so a busy machine can only lengthen a body: the best exchange shows what the shape does. Medians are
-  // held to the same 5 % in test/slow, where no other test runs beside this one.
+  // Nothing leaves early, so a busy machine can only lengthen a body: the best exchange shows what the shape does. Medians of
+  // bodies are held to the same 5 % in test/slow, where no other test runs beside this one.
   it.each([
     [20, 2_000_000],
     [100, 10_000_000],
