@@ -24,8 +24,8 @@ const ITEM_ANSWER_BYTES = 1400;
  * Measures the loopback server as an order measures a store, with the engine's own pools, until that code is compiled: objects and
  * items, GET and PUT, small and large, over TLS and plain in turn, on fresh connections and on open ones. A first request in a process
  * takes 20 times as long as the 3,000th (measured). TLS comes first, for hosts whose processor is too slow for all of it: stores in the
- * cloud speak nothing else. Ends after `limitMs` at the latest, with what is under way: a request, or the signing of a block. Returns the number of requests.
- * Error: LoopbackFailed.
+ * cloud speak nothing else. Ends after `limitMs` at the latest, with what is under way: a request, or the signing of a block. Returns
+ * the number of requests. Error: LoopbackFailed.
  */
 export async function warmUp(server: LoopbackServer, limitMs = WARM_UP_MS): Promise<number> {
   const until = performance.now() + limitMs;
